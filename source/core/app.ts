@@ -1,0 +1,71 @@
+/** A parameter of an app: `--set NAME=VALUE` and the form come from it. */
+export type Parameter = {
+	readonly name: string;
+	readonly type: 'text' | 'integer' | 'boolean' | 'path' | 'choice';
+	readonly choices?: readonly string[];
+	readonly default: string;
+	readonly help: string;
+};
+
+/** A port that an app serves on the node. */
+export type PortSpec = {
+	readonly name: string;
+	readonly kind: 'http' | 'https' | 'tcp';
+	/** A session is `ready` only when each required port answered. */
+	readonly isRequired: boolean;
+};
+
+/** A small HTTP question, asked through the local end of a tunnel. */
+export type ReadinessRequest = {
+	readonly method: 'GET' | 'HEAD';
+	readonly path: string;
+	readonly headers: Readonly<Record<string, string>>;
+};
+
+/** What came back: enough to judge. The body is cut at 64 KiB. */
+export type ReadinessResponse = {
+	readonly status: number;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: string;
+};
+
+/**
+ * `ours`: it answered and only our app could have. `not-yet`: something answers and is still starting.
+ * `stranger`: something else listens there (ports collide on shared nodes).
+ */
+export type ReadinessVerdict = 'ours' | 'not-yet' | 'stranger';
+
+/** What an app's body may use. Everything secret is in files of the session's folder, never in the script. */
+export type AppContext = {
+	/** Checked parameter values, defaults filled in. */
+	readonly settings: Readonly<Record<string, string>>;
+	/** The address the app should listen on: `0.0.0.0`, `127.0.0.1` or `::`. */
+	readonly bind: string;
+	readonly workdir: string | null;
+};
+
+/** A template of what runs inside a job, and of the ports it serves: drivers/apps/*.ts export one each. */
+export type AppDriver = {
+	readonly name: string;
+	readonly title: string;
+	readonly help: string;
+	readonly parameters: readonly Parameter[];
+	readonly ports: readonly PortSpec[];
+	/** Names of secrets to make: each becomes a file of that name in the session's folder (mode 0600), and is known to us. */
+	readonly secrets: readonly string[];
+	/**
+	 * POSIX sh lines for the job script. In scope: `$HPCTUI_FOLDER` (the session's folder), `$HPCTUI_PORT_<NAME>` for each
+	 * port (name upper-cased), `$HPCTUI_BIND`, and the function `hpctui_serving NAME PORT` that records a port that the app
+	 * took instead. The last command should be `exec`ed so that signals and the exit code are the app's own.
+	 */
+	body(context: AppContext): readonly string[];
+	/** Path and query of the URL that a person opens, secrets and all; null: this port has no URL. */
+	urlPath(
+		port: string,
+		secrets: Readonly<Record<string, string>>,
+		settings: Readonly<Record<string, string>>,
+	): string | null;
+	/** How to ask whether the app answers on this port; null: an accepted TCP connection is all there is to ask. */
+	readiness(port: string, secrets: Readonly<Record<string, string>>): ReadinessRequest | null;
+	judge(port: string, response: ReadinessResponse): ReadinessVerdict;
+};
