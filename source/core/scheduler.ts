@@ -63,6 +63,8 @@ export type SchedulerDriver = {
 	readonly title: string;
 	/** Higher is asked first by `auto`; imitators (Slurm's Torque commands) must come after what they imitate. */
 	readonly detectionRank: number;
+	/** True where the job runs on the very host that it is submitted from (a dev node, a workstation): loopback reaches it. */
+	readonly jobsRunOnLoginHost?: boolean;
 	readonly probe: Query<void, Probe>;
 	/** Header lines for the job script (`#SBATCH …`), without the interpreter line. */
 	directives(submission: Submission): readonly string[];

@@ -1,0 +1,140 @@
+import type {Parameter, PortSpec} from '../core/app.js';
+import type {Cluster} from '../core/cluster.js';
+import type {FaultDocument} from '../core/fault.js';
+import type {Question} from '../core/link.js';
+import type {Limits} from '../core/scheduler.js';
+import type {HistoryEntry, NewSession, SessionDocument} from '../core/session-document.js';
+import type {Trial} from '../core/way.js';
+
+/** Raised when a message changes its meaning; a client and a daemon that differ say which command to run. */
+export const WIRE_VERSION = 1;
+
+/** What a client says first. `canAnswer`: a person is there, so questions of servers may be sent to it. */
+export type Hello = {readonly wire: number; readonly version: string; readonly canAnswer: boolean};
+export type Welcome = {
+	readonly wire: number;
+	readonly version: string;
+	readonly pid: number;
+	readonly startedAt: string;
+};
+
+/** What `--dry-run` prints. */
+export type SubmissionPlan = {readonly script: string; readonly command: string};
+
+/** Bytes of a log, base64, from an offset; `size` is the file's length as last seen. */
+export type LogPiece = {readonly offset: number; readonly base64: string; readonly size: number};
+
+/** One step of `cluster test`, in the order in which it was done. */
+export type ClusterTestStep = {
+	readonly name: string;
+	readonly ok: boolean;
+	readonly milliseconds: number;
+	/** What was found, as one line; for a failure the fault's words. */
+	readonly text: string;
+	readonly fault: FaultDocument | null;
+};
+export type ClusterTest = {
+	readonly cluster: string;
+	readonly ok: boolean;
+	readonly steps: readonly ClusterTestStep[];
+	readonly hops: readonly string[];
+	readonly scheduler: {readonly name: string; readonly version: string} | null;
+	readonly limits: Limits | null;
+	/** Which addresses of a live session's node answer, where there is such a session. */
+	readonly addresses: readonly Trial[];
+};
+
+/** A cluster with what the daemon sees of it. */
+export type ClusterDocument = Cluster & {
+	readonly link: {
+		readonly state: 'idle' | 'connecting' | 'up' | 'down' | 'needs-user';
+		readonly hops: readonly string[];
+		readonly since: string | null;
+		readonly retryAt: string | null;
+		readonly fault: FaultDocument | null;
+		readonly roundTripMs: number | null;
+	};
+	/** Counted since the daemon started: how kind we are to the login node. */
+	readonly counts: {readonly schedulerCommands: number; readonly authentications: number};
+};
+
+export type AppDocument = {
+	readonly name: string;
+	readonly title: string;
+	readonly help: string;
+	readonly parameters: readonly Parameter[];
+	readonly ports: readonly PortSpec[];
+};
+
+export type DaemonStatus = {
+	readonly pid: number;
+	readonly version: string;
+	readonly wire: number;
+	readonly startedAt: string;
+	readonly home: string;
+	readonly socket: string;
+	readonly sessions: number;
+	readonly clients: number;
+	readonly memoryBytes: number;
+};
+
+type Ref = {readonly session: string};
+
+/**
+ * Every call of the socket: what goes in, what comes back. `session` is an id, a unique prefix of one, or a name.
+ * A call that fails answers with a {@link FaultDocument}.
+ */
+export type Calls = {
+	hello: {in: Hello; out: Welcome};
+	'session.new': {in: NewSession; out: SessionDocument};
+	'session.plan': {in: NewSession; out: SubmissionPlan};
+	'session.list': {in: {readonly all: boolean}; out: readonly SessionDocument[]};
+	'session.show': {in: Ref; out: SessionDocument};
+	'session.history': {in: Ref; out: readonly HistoryEntry[]};
+	/** Ends the job; answers when the scheduler accepted it. */
+	'session.stop': {in: Ref; out: SessionDocument};
+	'session.remove': {in: Ref & {readonly force: boolean}; out: Record<string, never>};
+	/** `seconds` is the new total, or what to add to it. */
+	'session.extend': {in: Ref & {readonly type: 'more' | 'total'; readonly seconds: number}; out: SessionDocument};
+	/** From now on `session.changed`, `session.removed` and `history` notices come to this client. */
+	'session.subscribe': {in: Record<string, never>; out: readonly SessionDocument[]};
+	/** `offset` null: the last `lines` lines (null: the last 64 KiB). */
+	'log.read': {
+		in: Ref & {readonly stream: 'output' | 'scheduler'; readonly offset: number | null; readonly lines: number | null};
+		out: LogPiece;
+	};
+	/** `log.piece` notices follow, from `offset` on, until `log.unfollow` or the end of the connection. */
+	'log.follow': {in: Ref & {readonly offset: number}; out: {readonly subscription: number}};
+	'log.unfollow': {in: {readonly subscription: number}; out: Record<string, never>};
+	'cluster.add': {in: Cluster; out: ClusterDocument};
+	'cluster.list': {in: Record<string, never>; out: readonly ClusterDocument[]};
+	'cluster.show': {in: {readonly name: string}; out: ClusterDocument};
+	'cluster.remove': {in: {readonly name: string}; out: Record<string, never>};
+	'cluster.test': {in: {readonly name: string}; out: ClusterTest};
+	/** Connects now, so that its questions are asked now. */
+	'cluster.login': {in: {readonly name: string}; out: ClusterDocument};
+	'cluster.limits': {in: {readonly name: string}; out: Limits | null};
+	'app.list': {in: Record<string, never>; out: readonly AppDocument[]};
+	/** Answers of the person; null: declined. */
+	'prompt.answer': {
+		in: {readonly prompt: number; readonly answers: readonly string[] | null};
+		out: Record<string, never>;
+	};
+	'daemon.status': {in: Record<string, never>; out: DaemonStatus};
+	'daemon.stop': {in: Record<string, never>; out: Record<string, never>};
+};
+
+/** What the daemon says unasked. `sequence` counts up by one a client; a gap means: subscribe anew. */
+export type Notices = {
+	'session.changed': {readonly sequence: number; readonly session: SessionDocument};
+	'session.removed': {readonly sequence: number; readonly id: string};
+	history: {readonly sequence: number; readonly id: string; readonly entry: HistoryEntry};
+	'log.piece': {readonly subscription: number} & LogPiece;
+	'prompt.asked': {readonly prompt: number; readonly cluster: string; readonly question: Question};
+	/** Answered elsewhere, or no longer wanted. */
+	'prompt.closed': {readonly prompt: number};
+	'cluster.changed': {readonly cluster: ClusterDocument};
+};
+
+export type CallName = keyof Calls;
+export type NoticeName = keyof Notices;

@@ -1,0 +1,42 @@
+import {createHash} from 'node:crypto';
+import {homedir, tmpdir, userInfo} from 'node:os';
+import {join} from 'node:path';
+
+/** Where everything of one user lives. Two homes never meet. */
+export type Paths = {
+	/** config.json: clusters and preferences. */
+	readonly config: string;
+	/** The journal, the daemon's log and lock. */
+	readonly state: string;
+	readonly socketFolder: string;
+	readonly socket: string;
+};
+
+/** sun_path holds 108 bytes on Linux and 104 on macOS (unix(7), unix(4)), the closing NUL included. */
+const SOCKET_PATH_MAX = 103;
+
+/**
+ * The folders of contract.md: all below `HPCTUI_HOME` where it is set, else the places of the XDG base directory
+ * specification. A socket path that would be too long moves into a private folder of the temp folder, named after it.
+ */
+export function pathsFrom(env: NodeJS.ProcessEnv): Paths {
+	const home = env['HPCTUI_HOME'];
+	const [config, state, wanted] = home
+		? [join(home, 'config'), join(home, 'state'), join(home, 'run')]
+		: [
+				join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'hpctui'),
+				join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'hpctui'),
+				join(
+					env['XDG_RUNTIME_DIR'] || join(homedir(), '.local', 'state'),
+					env['XDG_RUNTIME_DIR'] ? 'hpctui' : 'hpctui/run',
+				),
+			];
+	const socketFolder =
+		Buffer.byteLength(join(wanted, 'daemon.sock')) <= SOCKET_PATH_MAX ? wanted : shortFolderFor(wanted);
+	return {config, state, socketFolder, socket: join(socketFolder, 'daemon.sock')};
+}
+
+function shortFolderFor(folder: string): string {
+	const digest = createHash('sha256').update(folder).digest('hex').slice(0, 16);
+	return join(tmpdir(), `hpctui-${userInfo().uid}-${digest}`);
+}
