@@ -1,0 +1,121 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {connect as connectSocket} from 'node:net';
+import {homedir} from 'node:os';
+import {Fault} from '../../../source/core/fault.js';
+import type {ByteStream, Endpoint, Hop, Link} from '../../../source/core/link.js';
+import {byteStreamOf} from '../shared/byte-stream.js';
+import type {FarProcess, ProcessEnd} from '../shared/process.js';
+import {put} from '../shared/put.js';
+import {run, type Shells, stream} from '../shared/run.js';
+import {connectAborted, connectFault, verdictOfError} from '../shared/verdict.js';
+import {openTerminal} from './terminal.js';
+
+/** A link to this machine. Its programs end with it, as they would with a connection. */
+export function openLocal(hop: Hop): Link {
+	const closed = Promise.withResolvers<Fault | null>();
+	const closers = new Set<() => void>();
+	let isClosed = false;
+
+	const track = (close: () => void, ended: Promise<unknown>): void => {
+		closers.add(close);
+		void ended.finally(() => closers.delete(close));
+	};
+	const checkOpen = (): void => {
+		if (isClosed) {
+			throw new Fault('link', `the link to ${hop.name} is closed`, {retry: 'now', facts: {hop: hop.name}});
+		}
+	};
+	const shells: Shells = {
+		hop: hop.name,
+		start: async line => {
+			checkOpen();
+			const shell = startShell(line);
+			track(shell.kill, shell.ended);
+			return shell;
+		},
+	};
+
+	return {
+		hop,
+		run: (command, signal) => run(shells, command, signal),
+		stream: (command, signal) => stream(shells, command, signal),
+		async terminal(size, command) {
+			checkOpen();
+			const terminal = await openTerminal(hop.name, size, command);
+			track(
+				() => terminal.close(),
+				terminal.exited.catch(() => {}),
+			);
+			return terminal;
+		},
+		async connect(endpoint, signal) {
+			checkOpen();
+			return connect(hop.name, endpoint, signal);
+		},
+		put: (path, bytes, mode) => put(shells, path, bytes, mode),
+		roundTripMs: null,
+		closed: closed.promise,
+		async close() {
+			isClosed = true;
+			for (const end of closers) {
+				end();
+			}
+
+			closed.resolve(null);
+		},
+	};
+}
+
+function startShell(line: string): FarProcess {
+	// A group of its own, so that a hang-up reaches what the shell started.
+	const child = spawn('/bin/sh', ['-c', line], {cwd: homedir(), detached: true, stdio: 'pipe'});
+	const ended = new Promise<ProcessEnd>(resolve => {
+		child.once('error', error => {
+			const fault = new Fault('remote', `/bin/sh could not be started: ${error.message}`, {cause: error});
+			resolve({type: 'broken', fault});
+		});
+		child.once('close', (code, signal) => {
+			resolve({type: 'exited', code, signal: signal?.replace(/^SIG/, '') ?? null});
+		});
+	});
+	const letGo = (): void => {
+		child.stdin.destroy();
+		child.stdout.destroy();
+		child.stderr.destroy();
+	};
+	return {
+		stdin: child.stdin,
+		stdout: child.stdout,
+		stderr: child.stderr,
+		ended,
+		letGo,
+		kill() {
+			hangUp(child.pid);
+			letGo();
+		},
+	};
+}
+
+function hangUp(pid: number | undefined): void {
+	try {
+		if (pid !== undefined) {
+			process.kill(-pid, 'SIGHUP');
+		}
+	} catch {
+		// ESRCH: the group is gone already, which is what was wanted.
+	}
+}
+
+async function connect(hop: string, endpoint: Endpoint, signal: AbortSignal | undefined): Promise<ByteStream> {
+	const socket = connectSocket({...endpoint, noDelay: true});
+	try {
+		await once(socket, 'connect', signal === undefined ? {} : {signal});
+		return byteStreamOf(socket);
+	} catch (error) {
+		socket.destroy();
+		throw signal?.aborted === true
+			? connectAborted(hop, endpoint, signal)
+			: connectFault(hop, endpoint, verdictOfError(error), error instanceof Error ? error.message : String(error));
+	}
+}
