@@ -1,0 +1,98 @@
+import {isoOf} from './clock.js';
+import type {RecordEntry} from './record.js';
+import type {Session, SessionEvent} from './session.js';
+import type {HistoryEntry} from './session-document.js';
+import type {Trial} from './way.js';
+
+/** A line for the events pane; null for what a person need not read. Never a secret. */
+export function historyEntry(event: SessionEvent, before: Session | null): HistoryEntry | null {
+	const text = sentence(event, before);
+	return text === null ? null : {at: isoOf(event.at), type: event.type, text};
+}
+
+function sentence(event: SessionEvent, before: Session | null): string | null {
+	switch (event.type) {
+		case 'intended':
+			return `session ${event.name} on ${event.request.cluster}`;
+		case 'staged':
+			return `job script is in ${event.folder}`;
+		case 'asked':
+			return 'submitting';
+		case 'submitted':
+			return `job ${event.jobId} submitted`;
+		case 'reported':
+			return reportSentence(event, before);
+		case 'unseen':
+			return unseenSentence(event, before);
+		case 'recorded':
+			return recordSentence(event.entry);
+		case 'listening':
+			return `${event.tunnel} listens on local port ${event.localPort}`;
+		case 'measured':
+			return [
+				event.way === null
+					? `no way to ${event.tunnel} yet`
+					: `${event.tunnel} goes by ${event.way.route} to ${event.way.host} (${event.way.address})`,
+				...event.trials.map(trialText),
+			].join('; ');
+		case 'answered':
+			return `${event.tunnel} answered`;
+		case 'faltered':
+			return `${event.tunnel}: ${event.said}`;
+		case 'link-lost':
+			return before?.linkDown === null ? `lost the way: ${event.fault.message}` : null;
+		case 'link-restored':
+			return 'the way is open again';
+		case 'stop-requested':
+			return 'asked to stop';
+		case 'warned':
+			return event.message;
+		case 'ended':
+			return `ended: ${event.note}`;
+	}
+}
+
+function recordSentence(entry: RecordEntry): string | null {
+	switch (entry.type) {
+		case 'started':
+			return `runs on ${entry.node.host}`;
+		case 'serving':
+			return `${entry.port} serves on port ${entry.number}`;
+		case 'evidence':
+			return `${entry.port}: the app uses settings of its own`;
+		case 'setup-failed':
+			return `setup failed with code ${entry.code}: ${entry.line}`;
+		case 'signalled':
+			return `the job got signal ${entry.signal}`;
+		case 'exited':
+			return entry.signal === null
+				? `the app ended with code ${entry.code}`
+				: `the app was ended by signal ${entry.signal}`;
+	}
+}
+
+function reportSentence(event: Extract<SessionEvent, {type: 'reported'}>, before: Session | null): string | null {
+	const {report} = event;
+	if (report.nativeState === before?.job.nativeState && report.reason === before.job.reason) {
+		return null;
+	}
+
+	const why = report.reasonText ?? report.reason;
+	return why === null ? `job is ${report.nativeState}` : `job is ${report.nativeState}: ${why}`;
+}
+
+function unseenSentence(event: Extract<SessionEvent, {type: 'unseen'}>, before: Session | null): string | null {
+	const wasSeen = before?.sight.state === 'fresh' || before?.sight.state === 'unseen';
+	if (!wasSeen) {
+		return null;
+	}
+
+	return event.why === 'absent'
+		? 'the scheduler no longer lists the job'
+		: `the scheduler does not answer: ${event.said}`;
+}
+
+function trialText(trial: Trial): string {
+	const at = trial.interfaceName === null ? trial.host : `${trial.interfaceName} ${trial.host}`;
+	return `${at} ${trial.verdict} after ${Math.round(trial.milliseconds)} ms`;
+}

@@ -1,0 +1,221 @@
+import type {JobReport} from './job.js';
+import type {Job, Session, SessionEvent, Sight, Tunnel} from './session.js';
+
+type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, {type: Type}>;
+
+/** Warnings are for reading, not for archives: the newest are kept. */
+const WARNINGS_KEPT = 20;
+
+/** The session that an `intended` event brings into being. */
+export function begin(event: EventOf<'intended'>): Session {
+	return {
+		id: event.id,
+		name: event.name,
+		tag: event.tag,
+		request: event.request,
+		secrets: event.secrets,
+		createdAt: event.at,
+		submitting: 'intended',
+		folder: null,
+		job: NO_JOB,
+		sight: {state: 'unseen'},
+		node: null,
+		exit: null,
+		setupFailure: null,
+		recordsSeen: 0,
+		linkDown: null,
+		needsUser: null,
+		tunnels: event.ports.map(port => ({
+			name: port.name,
+			isRequired: port.isRequired,
+			localPort: port.localPort,
+			remotePort: null,
+			way: null,
+			state: 'shut',
+			lastError: null,
+			trials: [],
+		})),
+		stopRequestedAt: null,
+		end: null,
+		warnings: [],
+	};
+}
+
+/**
+ * The session after an event. Pure: no clock, no I/O; the same events make the same session, which is how the daemon
+ * rebuilds after it was killed. An event that says nothing new returns the very same object.
+ */
+export function reduce(session: Session, event: SessionEvent): Session {
+	if (session.end !== null && event.type !== 'warned') {
+		return session;
+	}
+
+	switch (event.type) {
+		case 'intended':
+			return session;
+		case 'staged':
+			return {...session, folder: event.folder, job: {...session.job, scheduler: event.scheduler}};
+		case 'asked':
+			return {...session, submitting: 'asked'};
+		case 'submitted':
+			return {...session, submitting: 'answered', job: {...session.job, id: event.jobId, submittedAt: event.at}};
+		case 'reported':
+			return reported(session, event);
+		case 'unseen':
+			return {...session, sight: lostSight(session.sight, event)};
+		case 'recorded':
+			return {...recorded(session, event), recordsSeen: session.recordsSeen + 1};
+		case 'listening':
+			return withTunnel(session, event.tunnel, tunnel => ({
+				...tunnel,
+				localPort: event.localPort,
+				state: tunnel.state === 'shut' ? 'waiting' : tunnel.state,
+			}));
+		case 'measured':
+			return withTunnel(session, event.tunnel, tunnel => ({...tunnel, way: event.way, trials: event.trials}));
+		case 'answered':
+			return withTunnel(session, event.tunnel, tunnel => ({...tunnel, state: shutOr(tunnel, 'open'), lastError: null}));
+		case 'faltered':
+			return withTunnel(session, event.tunnel, tunnel => ({
+				...tunnel,
+				state: tunnel.state === 'open' ? 'mending' : tunnel.state,
+				lastError: event.said,
+			}));
+		case 'link-lost':
+			return {
+				...session,
+				linkDown: {since: session.linkDown?.since ?? event.at, retryAt: event.retryAt, fault: event.fault},
+				needsUser: event.needsUser,
+				tunnels: session.tunnels.map(tunnel => (tunnel.state === 'open' ? {...tunnel, state: 'mending'} : tunnel)),
+			};
+		case 'link-restored':
+			return {...session, linkDown: null, needsUser: null};
+		case 'stop-requested':
+			return {...session, stopRequestedAt: session.stopRequestedAt ?? event.at};
+		case 'warned':
+			return {
+				...session,
+				warnings: [
+					...session.warnings.filter(warning => warning.code !== event.code),
+					{code: event.code, message: event.message, at: event.at},
+				].slice(-WARNINGS_KEPT),
+			};
+		case 'ended':
+			return {
+				...session,
+				end: {outcome: event.outcome, at: event.at, note: event.note},
+				linkDown: null,
+				needsUser: null,
+				tunnels: session.tunnels.map(tunnel => ({...tunnel, state: 'shut'})),
+			};
+	}
+}
+
+const NO_JOB: Job = {
+	scheduler: null,
+	id: null,
+	phase: null,
+	nativeState: null,
+	reason: null,
+	reasonText: null,
+	estimatedStart: null,
+	nodes: [],
+	submittedAt: null,
+	startedAt: null,
+	endsAt: null,
+	walltime: null,
+	exitCode: null,
+	queue: null,
+};
+
+function reported(session: Session, event: EventOf<'reported'>): Session {
+	const {report} = event;
+	const job = jobFrom(session.job, report);
+	const sight: Sight = {state: 'fresh', at: event.at};
+	// Back in the queue after it ran: requeued or preempted. The old node says nothing about the next one.
+	const isWaitingAgain = (report.phase === 'queued' || report.phase === 'held') && session.node !== null;
+	return isWaitingAgain
+		? {...session, job, sight, node: null, exit: null, tunnels: session.tunnels.map(forgetWay)}
+		: {...session, job, sight};
+}
+
+function jobFrom(job: Job, report: JobReport): Job {
+	return {
+		scheduler: job.scheduler,
+		id: report.id,
+		phase: report.phase,
+		nativeState: report.nativeState,
+		reason: report.reason,
+		reasonText: report.reasonText,
+		estimatedStart: report.estimatedStart,
+		nodes:
+			report.nodes.length > 0 ? report.nodes : report.phase === 'queued' || report.phase === 'held' ? [] : job.nodes,
+		submittedAt: report.submittedAt ?? job.submittedAt,
+		startedAt: report.startedAt,
+		endsAt: report.endsAt,
+		walltime: report.walltime ?? job.walltime,
+		exitCode: report.exitCode ?? job.exitCode,
+		queue: report.queue ?? job.queue,
+	};
+}
+
+function lostSight(sight: Sight, event: EventOf<'unseen'>): Sight {
+	const at = 'at' in sight ? sight.at : null;
+	if (event.why === 'no-answer') {
+		return {state: 'stale', at, why: event.said};
+	}
+
+	return sight.state === 'vanished'
+		? {...sight, times: sight.times + 1}
+		: {state: 'vanished', at, since: event.at, times: 1};
+}
+
+function recorded(session: Session, {entry, at}: EventOf<'recorded'>): Session {
+	switch (entry.type) {
+		case 'started':
+			return {
+				...session,
+				node: entry.node,
+				exit: null,
+				setupFailure: null,
+				tunnels: session.tunnels.map(tunnel => ({...forgetWay(tunnel), remotePort: entry.ports[tunnel.name] ?? null})),
+			};
+		case 'serving':
+			return withTunnel(session, entry.port, tunnel =>
+				tunnel.remotePort === entry.number
+					? tunnel
+					: {...tunnel, remotePort: entry.number, way: null, state: shutOr(tunnel, 'waiting')},
+			);
+		case 'evidence':
+			return {...session, secrets: {...session.secrets, ...entry.values}};
+		case 'setup-failed':
+			return {...session, setupFailure: {line: entry.line, code: entry.code}};
+		case 'signalled':
+			return session;
+		case 'exited':
+			return {
+				...session,
+				exit: {code: entry.code, signal: entry.signal, signalled: entry.signalled, at},
+				tunnels: session.tunnels.map(idle),
+			};
+	}
+}
+
+function forgetWay(tunnel: Tunnel): Tunnel {
+	return {...tunnel, remotePort: null, way: null, trials: [], state: shutOr(tunnel, 'waiting')};
+}
+
+function idle(tunnel: Tunnel): Tunnel {
+	return {...tunnel, state: shutOr(tunnel, 'waiting')};
+}
+
+function shutOr(tunnel: Tunnel, state: Tunnel['state']): Tunnel['state'] {
+	return tunnel.state === 'shut' ? 'shut' : state;
+}
+
+function withTunnel(session: Session, name: string, change: (tunnel: Tunnel) => Tunnel): Session {
+	return {
+		...session,
+		tunnels: session.tunnels.map(tunnel => (tunnel.name === name ? change(tunnel) : tunnel)),
+	};
+}

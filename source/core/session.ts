@@ -1,0 +1,152 @@
+import type {Instant} from './clock.js';
+import type {FaultDocument} from './fault.js';
+import type {JobPhase, JobReport, Resources, SessionOutcome, Walltime} from './job.js';
+import type {NodeReport} from './node-report.js';
+import type {RecordEntry} from './record.js';
+import type {TunnelState} from './session-document.js';
+import type {Trial} from './way.js';
+
+/** What was asked for, with the cluster's defaults filled in: enough to submit it again. */
+export type Request = {
+	readonly app: string;
+	readonly cluster: string;
+	readonly resources: Resources;
+	readonly workdir: string | null;
+	readonly address: string;
+	readonly route: string;
+	readonly settings: Readonly<Record<string, string>>;
+};
+
+/** The way that was found to a port, as it is used for each connection. */
+export type Way = {
+	readonly address: string;
+	readonly route: string;
+	readonly host: string;
+	readonly port: number;
+	/** The hops that a connection passes, by name. */
+	readonly hops: readonly string[];
+};
+
+/** A tunnel as the journal knows it. Bytes are counted where they flow, not here. */
+export type Tunnel = {
+	readonly name: string;
+	readonly isRequired: boolean;
+	readonly localPort: number | null;
+	readonly remotePort: number | null;
+	readonly way: Way | null;
+	readonly state: TunnelState;
+	readonly lastError: string | null;
+	readonly trials: readonly Trial[];
+};
+
+/** The job as the scheduler told it last. */
+export type Job = {
+	readonly scheduler: string | null;
+	readonly id: string | null;
+	readonly phase: JobPhase | null;
+	readonly nativeState: string | null;
+	readonly reason: string | null;
+	readonly reasonText: string | null;
+	readonly estimatedStart: Instant | null;
+	readonly nodes: readonly string[];
+	readonly submittedAt: Instant | null;
+	readonly startedAt: Instant | null;
+	readonly endsAt: Instant | null;
+	readonly walltime: Walltime | null;
+	readonly exitCode: number | null;
+	readonly queue: string | null;
+};
+
+/**
+ * How well the job is seen. `vanished`: the scheduler answered and did not list it, `times` in a row; that alone is
+ * never an end (architecture.md).
+ */
+export type Sight =
+	| {readonly state: 'unseen'}
+	| {readonly state: 'fresh'; readonly at: Instant}
+	| {readonly state: 'stale'; readonly at: Instant | null; readonly why: string}
+	| {readonly state: 'vanished'; readonly at: Instant | null; readonly since: Instant; readonly times: number};
+
+/** The exit record that the job script left. */
+export type ExitRecord = {
+	readonly code: number | null;
+	readonly signal: string | null;
+	/** Whom the signal reached first: the job (cancelled, walltime, preempted) or only the app. */
+	readonly signalled: 'job' | 'app' | null;
+	/** When we read of it, by our own clock. */
+	readonly at: Instant;
+};
+
+/** How far the submission got: what a daemon that was killed needs to know before it would submit again. */
+export type Submitting = 'intended' | 'asked' | 'answered';
+
+export type SessionWarning = {readonly code: string; readonly message: string; readonly at: Instant};
+
+/** One job, its tunnels and its log: the pair that this program exists for. Made by {@link reduce} from events only. */
+export type Session = {
+	readonly id: string;
+	readonly name: string;
+	/** Unique at the scheduler; the job bears it. */
+	readonly tag: string;
+	readonly request: Request;
+	readonly secrets: Readonly<Record<string, string>>;
+	readonly createdAt: Instant;
+	readonly submitting: Submitting;
+	/** The session's folder on the cluster. */
+	readonly folder: string | null;
+	readonly job: Job;
+	readonly sight: Sight;
+	/** Where the job script runs, from its record; null until it has started (anew). */
+	readonly node: NodeReport | null;
+	readonly exit: ExitRecord | null;
+	/** The setup line that failed, where one did. */
+	readonly setupFailure: {readonly line: string; readonly code: number} | null;
+	/** How many lines of the record were taken in: after a restart the record is read anew and these are skipped. */
+	readonly recordsSeen: number;
+	readonly linkDown: {readonly since: Instant; readonly retryAt: Instant | null; readonly fault: FaultDocument} | null;
+	readonly needsUser: string | null;
+	readonly tunnels: readonly Tunnel[];
+	readonly stopRequestedAt: Instant | null;
+	readonly end: {readonly outcome: SessionOutcome; readonly at: Instant; readonly note: string} | null;
+	readonly warnings: readonly SessionWarning[];
+};
+
+/** What happened to a session. Each is written to the journal before anything follows from it. */
+export type SessionEvent = {readonly at: Instant} & (
+	| {
+			readonly type: 'intended';
+			readonly id: string;
+			readonly name: string;
+			readonly tag: string;
+			readonly request: Request;
+			readonly secrets: Readonly<Record<string, string>>;
+			readonly ports: readonly {
+				readonly name: string;
+				readonly isRequired: boolean;
+				readonly localPort: number | null;
+			}[];
+	  }
+	| {readonly type: 'staged'; readonly folder: string; readonly scheduler: string}
+	/** The scheduler is about to be asked: from here on, only a look-up of the tag tells whether there is a job. */
+	| {readonly type: 'asked'}
+	| {readonly type: 'submitted'; readonly jobId: string}
+	| {readonly type: 'reported'; readonly report: JobReport}
+	| {readonly type: 'unseen'; readonly why: 'absent'}
+	| {readonly type: 'unseen'; readonly why: 'no-answer'; readonly said: string}
+	/** A line of the job script's record, in the order of the file. */
+	| {readonly type: 'recorded'; readonly entry: RecordEntry}
+	| {readonly type: 'listening'; readonly tunnel: string; readonly localPort: number}
+	| {readonly type: 'measured'; readonly tunnel: string; readonly way: Way | null; readonly trials: readonly Trial[]}
+	| {readonly type: 'answered'; readonly tunnel: string}
+	| {readonly type: 'faltered'; readonly tunnel: string; readonly said: string}
+	| {
+			readonly type: 'link-lost';
+			readonly fault: FaultDocument;
+			readonly retryAt: Instant | null;
+			readonly needsUser: string | null;
+	  }
+	| {readonly type: 'link-restored'}
+	| {readonly type: 'stop-requested'}
+	| {readonly type: 'warned'; readonly code: string; readonly message: string}
+	| {readonly type: 'ended'; readonly outcome: SessionOutcome; readonly note: string}
+);

@@ -1,0 +1,105 @@
+import type {Session} from './session.js';
+import type {SessionState} from './session-document.js';
+
+/** The state of contract.md: derived from what was observed, in the order of how certain it is. */
+export function stateOf(session: Session): SessionState {
+	if (session.end !== null) {
+		return 'ended';
+	}
+
+	if (session.submitting !== 'answered') {
+		return 'submitting';
+	}
+
+	if (session.linkDown !== null) {
+		return 'reconnecting';
+	}
+
+	if (!hasStarted(session)) {
+		return 'queued';
+	}
+
+	return isReady(session) ? 'ready' : session.tunnels.some(isMending) ? 'reconnecting' : 'starting';
+}
+
+/** Whether the job was seen to run: by its own record, or by the scheduler. */
+export function hasStarted(session: Session): boolean {
+	if (session.node !== null) {
+		return true;
+	}
+
+	switch (session.job.phase) {
+		case 'starting':
+		case 'running':
+		case 'suspended':
+		case 'completing':
+		case 'over':
+			return true;
+		case 'queued':
+		case 'held':
+		case 'unknown':
+		case null:
+			return false;
+	}
+}
+
+/** Whether each required port answered through its own local end, and the job script has not ended since. */
+function isReady(session: Session): boolean {
+	return (
+		session.node !== null &&
+		session.exit === null &&
+		session.tunnels.every(tunnel => !tunnel.isRequired || tunnel.state === 'open')
+	);
+}
+
+function isMending(tunnel: Session['tunnels'][number]): boolean {
+	return tunnel.isRequired && tunnel.state === 'mending';
+}
+
+/** What the session waits for or why it ended, as one sentence for a person; null when there is nothing to say. */
+export function noteOf(session: Session): string | null {
+	if (session.end !== null) {
+		return session.end.note;
+	}
+
+	if (session.needsUser !== null) {
+		return `${session.needsUser} asks for you: run hpctui cluster login ${session.request.cluster}`;
+	}
+
+	if (session.linkDown !== null) {
+		return session.linkDown.fault.message;
+	}
+
+	if (session.submitting !== 'answered') {
+		return session.submitting === 'asked' ? 'the scheduler has not answered yet' : 'preparing the job';
+	}
+
+	if (session.sight.state === 'stale') {
+		return `the scheduler does not answer: ${session.sight.why}`;
+	}
+
+	if (session.stopRequestedAt !== null) {
+		return 'stopping';
+	}
+
+	if (!hasStarted(session)) {
+		return session.job.reasonText ?? session.job.reason;
+	}
+
+	return isReady(session) ? null : startingNote(session);
+}
+
+function startingNote(session: Session): string {
+	if (session.node === null) {
+		return 'the job runs; its first word is not here yet';
+	}
+
+	const waiting = session.tunnels.find(tunnel => tunnel.isRequired && tunnel.state !== 'open');
+	if (waiting === undefined || waiting.remotePort === null) {
+		return `running on ${session.node.host}`;
+	}
+
+	return waiting.lastError === null
+		? `waiting for ${waiting.name} to answer on ${session.node.host}`
+		: `waiting for ${waiting.name} on ${session.node.host}: ${waiting.lastError}`;
+}

@@ -1,0 +1,100 @@
+import type {Instant} from './clock.js';
+import type {JobReport, SessionOutcome} from './job.js';
+import type {Session} from './session.js';
+
+/** How a session ended, and in one sentence why we think so. */
+export type Verdict = {readonly outcome: SessionOutcome; readonly note: string};
+
+/** After the script's own exit record, accounting gets this long to say what the scheduler made of it (sacct lags by seconds). */
+const ACCOUNTING_GRACE_MS = 12_000;
+/** A job that no witness knows is `lost` only after this long, and never after fewer looks than {@link LOOKS_BEFORE_LOST}. */
+const LOST_AFTER_MS = 120_000;
+const LOOKS_BEFORE_LOST = 4;
+/** A script that was ended within this long of its limit ended because of it (schedulers check every 30 to 60 s). */
+const WALLTIME_SLACK_MS = 5000;
+
+/**
+ * Whether the session is over, from all the evidence there is; null: not as far as anyone has seen. "Not listed" alone is
+ * no evidence of an end: it takes the scheduler's word, the script's exit record, or a long time without any witness.
+ */
+export function verdictOf(session: Session, now: Instant): Verdict | null {
+	if (session.end !== null) {
+		return null;
+	}
+
+	const {exit, sight} = session;
+	if (exit !== null) {
+		return now - exit.at > ACCOUNTING_GRACE_MS ? verdictOfExit(session) : null;
+	}
+
+	if (sight.state === 'vanished' && sight.times >= LOOKS_BEFORE_LOST && now - sight.since > LOST_AFTER_MS) {
+		return {
+			outcome: session.stopRequestedAt === null ? 'lost' : 'cancelled',
+			note:
+				session.stopRequestedAt === null
+					? 'the scheduler no longer lists the job, accounting does not know it, and it left no exit record'
+					: 'stopped',
+		};
+	}
+
+	return null;
+}
+
+/** What the scheduler itself says of a job that is over; null while it does not say. */
+export function verdictOfReport(session: Session, report: JobReport): Verdict | null {
+	if (report.phase !== 'over' || report.outcome === null) {
+		return null;
+	}
+
+	// A job that we asked to stop, and whose app ended in an orderly way on the signal, was stopped all the same.
+	const outcome = session.stopRequestedAt !== null && report.outcome !== 'timeout' ? 'cancelled' : report.outcome;
+	return {outcome, note: sentenceFor(outcome, report.exitCode, report.nativeState)};
+}
+
+function verdictOfExit(session: Session): Verdict {
+	const {exit, job} = session;
+	const code = exit?.code ?? null;
+	if (session.stopRequestedAt !== null) {
+		return {outcome: 'cancelled', note: 'stopped'};
+	}
+
+	if (exit?.signalled === 'job') {
+		const isAtLimit = job.endsAt !== null && exit.at >= job.endsAt - WALLTIME_SLACK_MS;
+		return isAtLimit
+			? {outcome: 'timeout', note: 'walltime ran out'}
+			: {outcome: 'cancelled', note: `ended by signal ${exit.signal ?? 'TERM'}`};
+	}
+
+	if (session.setupFailure !== null) {
+		const {line, code: setupCode} = session.setupFailure;
+		return {outcome: 'failed', note: `setup failed with code ${setupCode}: ${line}`};
+	}
+
+	if (exit !== null && exit.signal !== null) {
+		return {outcome: 'failed', note: `the app was ended by signal ${exit.signal}`};
+	}
+
+	return code === 0
+		? {outcome: 'completed', note: 'completed'}
+		: {outcome: 'failed', note: sentenceFor('failed', code, null)};
+}
+
+function sentenceFor(outcome: SessionOutcome, exitCode: number | null, nativeState: string | null): string {
+	const native = nativeState === null ? '' : ` (${nativeState})`;
+	switch (outcome) {
+		case 'completed':
+			return 'completed';
+		case 'failed':
+			return exitCode === null ? `failed${native}` : `failed with exit code ${exitCode}${native}`;
+		case 'cancelled':
+			return `cancelled${native}`;
+		case 'timeout':
+			return 'walltime ran out';
+		case 'preempted':
+			return 'preempted by a job of higher priority';
+		case 'node-failure':
+			return `a node failed${native}`;
+		case 'lost':
+			return 'nobody knows what became of the job';
+	}
+}

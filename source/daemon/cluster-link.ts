@@ -1,0 +1,228 @@
+import type {Clock, Instant} from '../core/clock.js';
+import {isoOf} from '../core/clock.js';
+import type {Cluster} from '../core/cluster.js';
+import {Fault} from '../core/fault.js';
+import type {Asker, Hop, Link, Transport} from '../core/link.js';
+import {type PauseRule, pauseBefore} from '../core/pause.js';
+import type {ClusterDocument} from '../wire/calls.js';
+import type {HopPool, SharedLink} from './hop-pool.js';
+
+/** Between tries to get a cluster back: quick at first, then once a minute for as long as there are sessions. */
+const RETRY: PauseRule = {firstMs: 1000, factor: 2, maxMs: 60_000};
+
+/** What the sessions of a cluster are told about the way to it. */
+export type LinkNews =
+	| {readonly type: 'up'; readonly link: Link}
+	| {readonly type: 'down'; readonly fault: Fault; readonly retryAt: Instant | null; readonly needsUser: string | null};
+
+export type ClusterLinkOptions = {
+	readonly cluster: Cluster;
+	readonly resolve: () => Promise<readonly Hop[]>;
+	readonly transport: Transport;
+	readonly pool: HopPool;
+	readonly ask: Asker;
+	readonly clock: Clock;
+	readonly note: (line: string) => void;
+	/** Whether anything needs the cluster: decides if a lost link is sought again. */
+	readonly isWanted: () => boolean;
+	readonly onNews: (news: LinkNews) => void;
+};
+
+/** The way to one cluster, kept up for as long as it is wanted. All of its sessions share it. */
+export type ClusterLink = {
+	/** The open link to the login host; undefined while there is none. */
+	readonly current: Link | undefined;
+	/** The names of the hops, the login host last. */
+	readonly hops: readonly string[];
+	/** Opens the way now where it is not open, and joins a try that is under way. Rejects with what stopped it. */
+	get(signal?: AbortSignal): Promise<Link>;
+	/** One more hop, to a node behind the login host. The caller releases it. */
+	openNode(hop: Hop, signal: AbortSignal): Promise<SharedLink>;
+	/** Tries again at once when a try is due later: the laptop woke, or a person came. */
+	retryNow(): void;
+	status(): ClusterDocument['link'];
+	readonly authentications: number;
+	close(): void;
+};
+
+type Phase =
+	| {readonly state: 'idle'}
+	| {readonly state: 'connecting'; readonly done: Promise<Link>}
+	| {readonly state: 'up'; readonly link: Link; readonly since: Instant}
+	| {readonly state: 'down'; readonly fault: Fault; readonly since: Instant; readonly retryAt: Instant | null};
+
+/** Makes the link of a cluster; nothing is connected before it is asked for. */
+export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
+	const {cluster, clock, pool} = options;
+	const life = new AbortController();
+	let phase: Phase = {state: 'idle'};
+	let hops: readonly string[] = [...cluster.hops, cluster.host];
+	let attempt = 0;
+	let authentications = 0;
+	let retry: AbortController | undefined;
+	let held: readonly SharedLink[] = [];
+
+	return {
+		get current() {
+			return phase.state === 'up' ? phase.link : undefined;
+		},
+		get hops() {
+			return hops;
+		},
+		get authentications() {
+			return authentications;
+		},
+		get(signal) {
+			if (phase.state === 'up') {
+				return Promise.resolve(phase.link);
+			}
+
+			const done = phase.state === 'connecting' ? phase.done : connect();
+			return signal === undefined ? done : Promise.race([done, rejectionOf(signal)]);
+		},
+		async openNode(hop, signal) {
+			const link = phase.state === 'up' ? phase.link : undefined;
+			const over = held.at(-1);
+			if (link === undefined || over === undefined) {
+				throw new Fault('link', `the way to ${cluster.name} is down`, {retry: 'later'});
+			}
+
+			return take(hop, over, signal);
+		},
+		retryNow() {
+			if (phase.state === 'down' && options.isWanted()) {
+				attempt = 0;
+				connect().catch(() => undefined);
+			}
+		},
+		status: () => ({
+			state: phase.state === 'down' && phase.fault.kind === 'auth' ? 'needs-user' : phase.state,
+			hops,
+			since: 'since' in phase ? isoOf(phase.since) : null,
+			retryAt: phase.state === 'down' ? isoOf(phase.retryAt) : null,
+			fault: phase.state === 'down' ? phase.fault.toDocument() : null,
+			roundTripMs: phase.state === 'up' ? phase.link.roundTripMs : null,
+		}),
+		close() {
+			life.abort(new Fault('cancelled', `the way to ${cluster.name} is closed`));
+			retry?.abort();
+			releaseAll();
+			phase = {state: 'idle'};
+		},
+	};
+
+	function connect(): Promise<Link> {
+		retry?.abort();
+		const done = openChain();
+		phase = {state: 'connecting', done};
+		done.then(
+			link => rise(link),
+			error => fall(Fault.from(error)),
+		);
+		return done;
+	}
+
+	async function openChain(): Promise<Link> {
+		const chain = await options.resolve();
+		hops = chain.map(hop => hop.name);
+		releaseAll();
+		const taken: SharedLink[] = [];
+		try {
+			for (const hop of chain) {
+				taken.push(await take(hop, taken.at(-1), life.signal));
+			}
+		} catch (error) {
+			for (const shared of taken.reverse()) {
+				shared.release();
+			}
+
+			throw error;
+		}
+
+		held = taken;
+		const last = taken.at(-1);
+		if (last === undefined) {
+			throw new Fault('config', `cluster ${cluster.name} has no host`);
+		}
+
+		return last.link;
+	}
+
+	function take(hop: Hop, over: SharedLink | undefined, signal: AbortSignal): Promise<SharedLink> {
+		const {transport, ask, note} = options;
+		const onAuthenticated = () => {
+			authentications += 1;
+		};
+		return pool.take({transport, hop, over, ask, note, onAuthenticated}, signal);
+	}
+
+	function rise(link: Link): void {
+		if (life.signal.aborted) {
+			releaseAll();
+			return;
+		}
+
+		attempt = 0;
+		phase = {state: 'up', link, since: clock.now()};
+		void link.closed.then(fault => {
+			if (phase.state === 'up' && phase.link === link) {
+				fall(fault ?? new Fault('link', `the connection to ${link.hop.name} was closed`, {retry: 'now'}));
+			}
+		});
+		options.onNews({type: 'up', link});
+	}
+
+	function fall(fault: Fault): void {
+		releaseAll();
+		if (life.signal.aborted) {
+			return;
+		}
+
+		// A refused login is not tried again by itself: that is how accounts get locked.
+		const mayRetry = fault.kind !== 'auth' && fault.kind !== 'usage' && fault.kind !== 'config' && options.isWanted();
+		const pauseMs = pauseBefore(attempt, RETRY, Math.random());
+		const retryAt = mayRetry ? clock.now() + pauseMs : null;
+		phase = {state: 'down', fault, since: clock.now(), retryAt};
+		options.note(`${cluster.name}: ${fault.message}`);
+		const hop = fault.facts['hop'];
+		const needsUser = fault.kind === 'auth' ? (typeof hop === 'string' ? hop : cluster.name) : null;
+		options.onNews({type: 'down', fault, retryAt, needsUser});
+		if (mayRetry) {
+			attempt += 1;
+			void retryAfter(pauseMs);
+		}
+	}
+
+	async function retryAfter(pauseMs: number): Promise<void> {
+		const controller = new AbortController();
+		retry = controller;
+		try {
+			await clock.sleep(pauseMs, AbortSignal.any([controller.signal, life.signal]));
+		} catch {
+			return;
+		}
+
+		if (phase.state === 'down' && options.isWanted()) {
+			connect().catch(() => undefined);
+		}
+	}
+
+	function releaseAll(): void {
+		for (const shared of [...held].reverse()) {
+			shared.release();
+		}
+
+		held = [];
+	}
+}
+
+function rejectionOf(signal: AbortSignal): Promise<never> {
+	return new Promise((_resolve, reject) => {
+		const onAbort = () => reject(signal.reason);
+		if (signal.aborted) {
+			onAbort();
+		} else {
+			signal.addEventListener('abort', onAbort, {once: true});
+		}
+	});
+}
