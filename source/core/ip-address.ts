@@ -32,9 +32,10 @@ const V4_BLOCKS: readonly (readonly [prefix: readonly number[], bits: number, re
 	[[198, 18, 0, 0], 15, 'private'],
 	[[0, 0, 0, 0], 8, 'none'],
 	[[192, 0, 0, 0], 24, 'none'],
-	[[192, 0, 2, 0], 24, 'none'],
-	[[198, 51, 100, 0], 24, 'none'],
-	[[203, 0, 113, 0], 24, 'none'],
+	// Documentation blocks: nobody routes them, yet laboratories number their networks with them.
+	[[192, 0, 2, 0], 24, 'private'],
+	[[198, 51, 100, 0], 24, 'private'],
+	[[203, 0, 113, 0], 24, 'private'],
 	[[224, 0, 0, 0], 3, 'none'],
 ];
 
@@ -42,7 +43,7 @@ const V4_BLOCKS: readonly (readonly [prefix: readonly number[], bits: number, re
 const V6_BLOCKS: readonly (readonly [prefix: readonly number[], bits: number, reach: AddressReach])[] = [
 	[[0xfe, 0x80], 10, 'link'],
 	[[0xfc, 0], 7, 'private'],
-	[[0x20, 0x01, 0x0d, 0xb8], 32, 'none'],
+	[[0x20, 0x01, 0x0d, 0xb8], 32, 'private'],
 	[[0x20, 0], 3, 'public'],
 ];
 

@@ -1,3 +1,10 @@
+import {Fault} from './fault.js';
+import {LIBRARY} from './job-script/library.js';
+import {NODE} from './job-script/node.js';
+import {PORTS} from './job-script/ports.js';
+import {ROTATION, SUPERVISE} from './job-script/supervise.js';
+import {quotePath, quoteWord, shell} from './shell-text.js';
+
 /** A port that the script takes on the node for the app. */
 export type JobPort = {
 	/** Lower case: becomes `$HPCTUI_PORT_<NAME>`, upper-cased, `-` as `_`. */
@@ -33,3 +40,149 @@ export type JobScriptParts = {
 /** The files that the script keeps in the session's folder. */
 export const RECORD_FILE = 'record';
 export const OUTPUT_FILE = 'output';
+
+/** Below Linux's ephemeral ports, above what services usually take. */
+const PORT_RANGE = {first: 20_000, last: 31_999};
+
+/**
+ * The job script: POSIX sh for any scheduler and any /bin/sh. It writes two files beside its record: `library`, the
+ * functions, and `app`, what the person and the app's driver want to run, which bash runs where there is one: people
+ * write `source venv/bin/activate`.
+ */
+export function writeJobScript(parts: JobScriptParts): string {
+	check(parts);
+	return `${[
+		'#!/bin/sh',
+		...parts.directives,
+		`# hpctui's job script for ${parts.tag}. It keeps its record and its output in the folder below.`,
+		opening(parts),
+		fileLines('library', LIBRARY),
+		fileLines('app', appText(parts)),
+		OUTPUT,
+		NODE,
+		PORTS,
+		SUPERVISE,
+		...(parts.maxLogBytes === undefined ? [] : [ROTATION]),
+		'hpctui_set_traps',
+		...parts.ports.map(port => portLines(port, parts.portRange ?? PORT_RANGE)),
+		started(parts.ports),
+		...(parts.maxLogBytes === undefined ? [] : [`hpctui_rotate ${parts.maxLogBytes} &`, 'hpctui_rotation=$!']),
+		RUN,
+	].join('\n')}\n`;
+}
+
+function check(parts: JobScriptParts): void {
+	const {directives, tag, folder, ports, bind, body, setup, workdir} = parts;
+	const lines = [...body, ...setup, folder, workdir ?? ''];
+	const faults = [
+		directives.every(line => /^#[^\r\n]*$/.test(line)) ? null : 'a directive that is no comment line',
+		/^[\w.-]+$/.test(tag) ? null : `the tag ${JSON.stringify(tag)}`,
+		folder.startsWith('/') && !folder.includes('\n') ? null : `the folder ${JSON.stringify(folder)}`,
+		ports.every(({name}) => /^[a-z][a-z0-9-]{0,31}$/.test(name)) ? null : 'a port name',
+		/^[\w.:]+$/.test(bind) ? null : `the listening address ${JSON.stringify(bind)}`,
+		lines.some(line => line.includes(END)) ? `a line with ${END}` : null,
+		lines.some(line => line.includes('\0')) ? 'a NUL byte' : null,
+	].filter(fault => fault !== null);
+	if (faults.length > 0) {
+		throw new Fault('usage', `a job script cannot hold ${faults.join(', ')}`);
+	}
+}
+
+const END = 'HPCTUI_END_OF_FILE';
+
+function opening({tag, folder, bind, graceSeconds = 8}: JobScriptParts): string {
+	return shell`if [ -n "\${ZSH_VERSION:-}" ]; then emulate sh; fi
+set +e +u
+HPCTUI_UMASK=$(umask)
+umask 077
+HPCTUI_TAG=${quoteWord(tag)}
+HPCTUI_FOLDER=${quoteWord(folder)}
+HPCTUI_BIND=${quoteWord(bind)}
+HPCTUI_GRACE=${graceSeconds}
+export HPCTUI_UMASK HPCTUI_TAG HPCTUI_FOLDER HPCTUI_BIND
+unset CDPATH
+PATH=\${PATH:-/usr/local/bin:/usr/bin:/bin}:/usr/sbin:/sbin
+hpctui_refuse() {
+	printf 'hpctui: cannot write in %s: is the disk full, or a quota used up?\n' "$HPCTUI_FOLDER" >&2
+	exit 73
+}
+{ mkdir -p "$HPCTUI_FOLDER" && chmod 700 "$HPCTUI_FOLDER"; } || hpctui_refuse`;
+}
+
+/** A file of the folder, put there whole: another start of the same job may be reading it. */
+function fileLines(name: string, text: string): string {
+	return shell`cat >"$HPCTUI_FOLDER/${name}.$$" <<'${END}' || hpctui_refuse
+${text.trimEnd()}
+${END}
+mv -f "$HPCTUI_FOLDER/${name}.$$" "$HPCTUI_FOLDER/${name}" || hpctui_refuse`;
+}
+
+/** What runs before the app's own lines and what they are. A profile resets PATH, so the old one is put behind it. */
+function appText({workdir, setup, body}: JobScriptParts): string {
+	return [
+		'. "$HPCTUI_FOLDER/library"',
+		'umask "$HPCTUI_UMASK"',
+		...(workdir === null ? ['cd'] : [`cd ${quotePath(workdir)}`, `hpctui_checked $? ${quoteWord(`cd ${workdir}`)}`]),
+		...(setup.length > 0 ? [MODULES] : []),
+		...joinContinued(setup).flatMap(line => [line, `hpctui_checked $? ${quoteWord(line)}`]),
+		...body,
+	].join('\n');
+}
+
+const MODULES = shell`command -v source >/dev/null 2>&1 || source() { . "$@"; }
+if ! command -v module >/dev/null 2>&1 && ls /etc/profile.d/*mod*.sh >/dev/null 2>&1; then
+	hpctui_path=$PATH
+	. /etc/profile
+	PATH=$PATH:$hpctui_path
+fi`;
+
+/** A line that ends in a backslash goes on in the next one. */
+function joinContinued(lines: readonly string[]): readonly string[] {
+	const joined: string[] = [];
+	for (const line of lines) {
+		const last = joined.at(-1);
+		if (last !== undefined && /(^|[^\\])(\\\\)*\\$/.test(last)) {
+			joined[joined.length - 1] = `${last}\n${line}`;
+		} else {
+			joined.push(line);
+		}
+	}
+
+	return joined;
+}
+
+/** The redirection of a special builtin that fails ends the shell without a word, so it is tried in a subshell first. */
+const OUTPUT = shell`( : >>"$HPCTUI_FOLDER/output" && : >>"$HPCTUI_FOLDER/record" ) 2>/dev/null || hpctui_refuse
+exec >>"$HPCTUI_FOLDER/output" 2>&1 </dev/null
+. "$HPCTUI_FOLDER/library"
+`;
+
+function portLines({name, fixed}: JobPort, {first, last}: {readonly first: number; readonly last: number}): string {
+	const variable = variableOf(name);
+	const take =
+		fixed === null
+			? shell`hpctui_take_port ${first} ${last} || { hpctui_say 'no free port from ${first} to ${last}'; exit 75; }
+${variable}=$hpctui_port`
+			: `${variable}=${fixed}`;
+	return `${take}\nexport ${variable}`;
+}
+
+function variableOf(port: string): string {
+	return `HPCTUI_PORT_${port.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** A job that was killed in the middle of a line is started again on a line of its own. */
+function started(ports: readonly JobPort[]): string {
+	const numbers = ports.map(({name}) => shell`\"${name}\":$${variableOf(name)}`).join(',');
+	return shell`[ ! -s "$HPCTUI_FOLDER/record" ] || hpctui_append ''
+hpctui_job=\${SLURM_JOB_ID:-\${PBS_JOBID:-\${LSB_JOBID:-\${OAR_JOB_ID:-\${JOB_ID:-\${HPCTUI_JOB_ID:-}}}}}}
+hpctui_append "{\"type\":\"started\",\"at\":$(date +%s),\"host\":\"$(hpctui_json "$(uname -n)")\",\"jobId\":\"$(hpctui_json "$hpctui_job")\",\"pid\":$$,\"interfaces\":$(hpctui_interfaces),\"defaultInterface\":$(hpctui_default_interface),\"ports\":{${numbers}}}"`;
+}
+
+const RUN = shell`[ -z "$hpctui_signal" ] || exit 143
+hpctui_shell=$(command -v bash) || hpctui_shell=/bin/sh
+( trap - TERM INT HUP QUIT USR1 USR2 EXIT; hpctui_run_app "$hpctui_shell" "$HPCTUI_FOLDER/app" ) &
+hpctui_child=$!
+[ -z "$hpctui_signal" ] || kill -s TERM "$hpctui_child" 2>/dev/null
+hpctui_await
+hpctui_finish "$hpctui_code"`;
