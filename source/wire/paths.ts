@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {homedir, tmpdir, userInfo} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 
 /** Where everything of one user lives. Two homes never meet. */
 export type Paths = {
@@ -20,7 +20,8 @@ const SOCKET_PATH_MAX = 103;
  * specification. A socket path that would be too long moves into a private folder of the temp folder, named after it.
  */
 export function pathsFrom(env: NodeJS.ProcessEnv): Paths {
-	const home = env['HPCTUI_HOME'];
+	// Absolute, since the daemon that finds the same place runs in another folder.
+	const home = env['HPCTUI_HOME'] && resolve(env['HPCTUI_HOME']);
 	const [config, state, wanted] = home
 		? [join(home, 'config'), join(home, 'state'), join(home, 'run')]
 		: [
@@ -39,4 +40,9 @@ export function pathsFrom(env: NodeJS.ProcessEnv): Paths {
 function shortFolderFor(folder: string): string {
 	const digest = createHash('sha256').update(folder).digest('hex').slice(0, 16);
 	return join(tmpdir(), `hpctui-${userInfo().uid}-${digest}`);
+}
+
+/** What a daemon that was started on demand prints. */
+export function daemonLogOf(paths: Paths): string {
+	return join(paths.state, 'daemon.log');
 }

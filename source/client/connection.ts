@@ -1,0 +1,173 @@
+import {createConnection, type Socket} from 'node:net';
+import {Fault} from '../core/fault.js';
+import {type CallName, type Calls, type NoticeName, type Notices, type Welcome, WIRE_VERSION} from '../wire/calls.js';
+import {CANCEL, createDecoder, encode, type Message} from '../wire/framing.js';
+import {VERSION} from '../wire/version.js';
+import type {Client} from './client.js';
+
+type Waiting = {readonly resolve: (result: never) => void; readonly reject: (fault: Fault) => void};
+type Listener = (notice: never) => void;
+
+export type Greeting = {
+	readonly canAnswer: boolean;
+	/** Connect to a daemon of another version too: only `daemon.status` and `daemon.stop` may be called then. */
+	readonly acceptsAnyVersion?: boolean;
+};
+
+/**
+ * Opens the socket and says hello. Null: nobody listens there.
+ *
+ * @throws {Fault} `daemon` where the daemon speaks another version, or hung up before it answered (retry `now`).
+ */
+export async function openClient(socketPath: string, greeting: Greeting): Promise<Client | null> {
+	const socket = await openSocket(socketPath);
+	return socket === null ? null : greet(socket, greeting);
+}
+
+async function greet(socket: Socket, greeting: Greeting): Promise<Client> {
+	const {client, welcomeWith} = clientOver(socket);
+	try {
+		const hello = {wire: WIRE_VERSION, version: VERSION, canAnswer: greeting.canAnswer};
+		return welcomeWith(await client.call('hello', hello));
+	} catch (error) {
+		const welcome = greeting.acceptsAnyVersion ? otherWelcome(Fault.from(error)) : null;
+		if (welcome !== null) {
+			return welcomeWith(welcome);
+		}
+
+		client.close();
+		throw error;
+	}
+}
+
+/** What a daemon of another version said of itself when it turned us away; null: that was not why. */
+function otherWelcome({facts}: Fault): Welcome | null {
+	const {daemonWire, daemonVersion, daemonPid} = facts;
+	return typeof daemonWire === 'number'
+		? {wire: daemonWire, version: String(daemonVersion), pid: Number(daemonPid), startedAt: ''}
+		: null;
+}
+
+function openSocket(path: string): Promise<Socket | null> {
+	return new Promise((resolve, reject) => {
+		const socket = createConnection(path);
+		socket.once('connect', () => {
+			socket.removeAllListeners('error');
+			resolve(socket);
+		});
+		socket.once('error', (error: NodeJS.ErrnoException) => {
+			const isNobody = error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'ENOTSOCK';
+			if (isNobody) {
+				resolve(null);
+				return;
+			}
+
+			// EAGAIN: the queue of connections that wait to be accepted is full.
+			const retry = error.code === 'EAGAIN' ? 'now' : 'never';
+			reject(new Fault('daemon', `cannot reach the daemon at ${path}: ${error.message}`, {retry, cause: error}));
+		});
+	});
+}
+
+function clientOver(socket: Socket): {client: Client; welcomeWith(welcome: Welcome): Client} {
+	const waiting = new Map<number, Waiting>();
+	const listeners = new Map<string, Set<Listener>>();
+	const {promise: closed, resolve: settleClosed} = Promise.withResolvers<Fault | null>();
+	let lastId = 0;
+	let isClosedByUs = false;
+	let broken: Fault | null = null;
+
+	const take = (message: Message): void => {
+		switch (message.type) {
+			case 'answer':
+				waiting.get(message.id)?.resolve(message.result as never);
+				return;
+			case 'failure':
+				waiting.get(message.id ?? Number.NaN)?.reject(Fault.fromDocument(message.fault));
+				return;
+			case 'notice':
+				for (const listener of [...(listeners.get(message.method) ?? [])]) {
+					listener(message.params as never);
+				}
+
+				return;
+			case 'request':
+			case 'garbage':
+				return;
+		}
+	};
+
+	const decode = createDecoder();
+	socket.on('data', (chunk: Buffer) => {
+		let messages: Message[] = [];
+		try {
+			messages = decode(chunk);
+		} catch (error) {
+			broken = Fault.from(error);
+			socket.destroy();
+		}
+
+		messages.forEach(take);
+	});
+	socket.on('error', () => {});
+	socket.once('close', () => {
+		broken ??= wentAway();
+		for (const call of waiting.values()) {
+			call.reject(broken);
+		}
+
+		settleClosed(isClosedByUs ? null : broken);
+	});
+
+	const call = async <Name extends CallName>(
+		name: Name,
+		input: Calls[Name]['in'],
+		signal?: AbortSignal,
+	): Promise<Calls[Name]['out']> => {
+		if (socket.destroyed || signal?.aborted) {
+			throw signal?.aborted ? cancelled(name) : (broken ?? wentAway());
+		}
+
+		lastId += 1;
+		const id = lastId;
+		const request = encode({type: 'request', id, method: name, params: input});
+		const {promise, resolve, reject} = Promise.withResolvers<Calls[Name]['out']>();
+		const giveUp = (): void => {
+			reject(cancelled(name));
+			socket.write(encode({type: 'notice', method: CANCEL, params: {id}}));
+		};
+		waiting.set(id, {resolve, reject});
+		signal?.addEventListener('abort', giveUp, {once: true});
+		socket.write(request);
+		return promise.finally(() => {
+			waiting.delete(id);
+			signal?.removeEventListener('abort', giveUp);
+		});
+	};
+
+	const on = <Name extends NoticeName>(name: Name, listener: (notice: Notices[Name]) => void): (() => void) => {
+		const all = listeners.get(name) ?? new Set<Listener>();
+		listeners.set(name, all.add(listener as Listener));
+		return () => void all.delete(listener as Listener);
+	};
+
+	const close = (): void => {
+		isClosedByUs = true;
+		socket.destroy();
+	};
+
+	const welcomeWith = (welcome: Welcome): Client => ({welcome, call, on, closed, close});
+	const nobody: Welcome = {wire: 0, version: '', pid: 0, startedAt: ''};
+	return {client: welcomeWith(nobody), welcomeWith};
+}
+
+function wentAway(): Fault {
+	return new Fault('daemon', 'the daemon went away', {
+		retry: 'now',
+		hint: 'the next command starts it again; jobs go on. Its last words: hpctui daemon logs',
+	});
+}
+
+function cancelled(name: string): Fault {
+	return new Fault('cancelled', `${name} was given up`);
+}
