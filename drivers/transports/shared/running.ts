@@ -101,19 +101,22 @@ export async function begin(shell: FarProcess, command: Command, options: BeginO
 function cut(source: Readable, cutter: MarkCutter, target: PassThrough, look: () => void): void {
 	source.on('data', (chunk: Buffer) => {
 		const bytes = cutter.feed(chunk);
-		if (bytes.length > 0 && !target.writableEnded && !target.write(bytes)) {
+		const isWanted = target.writable && bytes.length > 0;
+		if (isWanted && !target.write(bytes)) {
 			source.pause();
 		}
 
-		if (cutter.hasEnded && !target.writableEnded) {
+		if (cutter.hasEnded && target.writable) {
 			target.end();
 		}
 
 		look();
 	});
 	target.on('drain', () => source.resume());
+	// Given up: the rest is read and dropped, or the channel would never be done.
+	target.on('error', () => {}).once('close', () => source.resume());
 	const finish = (): void => {
-		if (!target.writableEnded) {
+		if (target.writable) {
 			target.end(cutter.rest());
 		}
 	};

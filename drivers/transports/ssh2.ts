@@ -1,0 +1,16 @@
+import type {Transport} from '../../source/core/link.js';
+import {handshake} from './ssh2/handshake.js';
+import {linkOf} from './ssh2/link.js';
+import {openSocket} from './ssh2/socket.js';
+
+/** SSH spoken by this process itself, with the npm library of the same name: needs no program on this machine. */
+const transport: Transport = {
+	name: 'ssh2',
+	async open(request, signal) {
+		const socket = await openSocket(request, signal);
+		const client = await handshake(request, socket, signal);
+		return linkOf(client, socket, request.hop);
+	},
+};
+
+export default transport;

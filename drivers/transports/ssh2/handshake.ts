@@ -1,0 +1,169 @@
+import type {Duplex} from 'node:stream';
+import ssh2, {type AnyAuthMethod, type Client} from 'ssh2';
+import {Fault} from '../../../source/core/fault.js';
+import type {Asker, OpenRequest} from '../../../source/core/link.js';
+import {sanitizeLine} from '../../../source/core/text.js';
+import {cancelled} from '../shared/cancelled.js';
+import {trouble} from '../shared/trouble.js';
+import {Authentication} from './authentication.js';
+import {readHostKeys} from './host-key.js';
+import {onAttemptRefused, onQuestions} from './insides.js';
+import {Patience} from './patience.js';
+
+/**
+ * How long a server may think about an answer: a push to a phone takes tens of seconds. sshd itself gives up after two
+ * minutes (LoginGraceTime).
+ */
+const JUDGEMENT_MS = 120_000;
+
+/** GCM first: the others are far slower in ssh2. CBC and arcfour are left out. */
+const CIPHERS = [
+	'aes128-gcm@openssh.com',
+	'aes256-gcm@openssh.com',
+	'aes128-ctr',
+	'aes192-ctr',
+	'aes256-ctr',
+	'chacha20-poly1305@openssh.com',
+] as const;
+
+/** ssh2's errors name the level at which they happened. */
+type LeveledError = Error & {readonly level?: string};
+
+/**
+ * Speaks SSH over a stream until somebody is logged in. The host key is judged before anything else is said, and each
+ * phase has its own time limit, which rests while a person is asked.
+ */
+export async function handshake(request: OpenRequest, socket: Duplex, signal: AbortSignal): Promise<Client> {
+	const {hop, note} = request;
+	const client = new ssh2.Client();
+	const over = new AbortController();
+	const result = Promise.withResolvers<void>();
+	result.promise.catch(() => {});
+	const fail = (fault: Fault): void => {
+		result.reject(fault);
+		over.abort(fault);
+	};
+	const seen = {bytes: 0};
+	const patience = new Patience((phase, limitMs) => fail(silence(request, seen.bytes, phase, limitMs)));
+	const ask: Asker = async (question, questionSignal) => {
+		patience.stop();
+		const answers = await request.ask(question, questionSignal);
+		patience.await('its answer to the login', JUDGEMENT_MS);
+		return answers;
+	};
+	const asking = {hop, ask, note, signal: AbortSignal.any([signal, over.signal])};
+	const hostKeys = await readHostKeys(asking);
+	const authentication = new Authentication({...asking, giveUp: fail});
+	const count = (bytes: Buffer): void => {
+		seen.bytes += bytes.length;
+	};
+	const onAbort = (): void => fail(cancelled(signal, `connecting to ${hop.name}`));
+
+	client.on('error', (error: LeveledError) => {
+		// An agent's refusal to sign is one key less, not the end.
+		if (error.level !== 'agent') {
+			fail(faultOf(request, error, authentication));
+		}
+	});
+	client.on('close', () => fail(trouble(hop, 'it closed the connection during the login', closedHint(hop.name), '')));
+	client.on('banner', text => authentication.heard(text));
+	client.on('handshake', negotiated => {
+		note(`${hop.name}: ${negotiated.kex}, ${negotiated.serverHostKey}, ${negotiated.cs.cipher}`);
+	});
+	client.on('change password', () => {
+		fail(
+			new Fault('auth', `the password of ${hop.user} on ${hop.name} has expired`, {
+				hint: `change it by hand: ssh ${hop.user}@${hop.name}`,
+				retry: 'after-user',
+				facts: {hop: hop.name},
+			}),
+		);
+	});
+	client.once('ready', () => result.resolve());
+
+	try {
+		signal.addEventListener('abort', onAbort, {once: true});
+		signal.throwIfAborted();
+		patience.await('its greeting', hop.connectTimeoutMs);
+		client.connect({
+			sock: socket,
+			username: hop.user,
+			readyTimeout: 0,
+			keepaliveInterval: 0,
+			strictVendor: false,
+			algorithms: {serverHostKey: hostKeys.algorithms as never[], cipher: [...CIPHERS]},
+			hostVerifier: (key: Buffer, verify: (isTrusted: boolean) => void) => {
+				hostKeys.verify(key).then(
+					() => {
+						patience.await('the key exchange', hop.connectTimeoutMs);
+						verify(true);
+					},
+					(thrown: unknown) => {
+						fail(Fault.from(thrown));
+						verify(false);
+					},
+				);
+			},
+			authHandler: (_methods, _isPartial, next) => {
+				patience.await('its answer to the login', JUDGEMENT_MS);
+				// `false` ends the login; ssh2's types leave it out.
+				const attempt = next as (method: AnyAuthMethod | false) => void;
+				authentication.next().then(attempt, (thrown: unknown) => fail(Fault.from(thrown)));
+			},
+		});
+		socket.on('data', count);
+		onAttemptRefused(client, (methods, isPartial) => authentication.refused(methods, isPartial));
+		onQuestions(client, (name, instructions) => authentication.told(name, instructions));
+		await result.promise;
+		return client;
+	} catch (thrown) {
+		client.destroy();
+		socket.destroy();
+		throw signal.aborted ? cancelled(signal, `connecting to ${hop.name}`) : thrown;
+	} finally {
+		patience.stop();
+		socket.off('data', count);
+		signal.removeEventListener('abort', onAbort);
+		client.removeAllListeners();
+		// ssh2 may still have something to say about what is over.
+		client.on('error', () => {});
+	}
+}
+
+const closedHint = (name: string): string => `it may limit logins, or be in maintenance: try by hand: ssh -v ${name}`;
+
+function silence({hop}: OpenRequest, bytes: number, phase: string, limitMs: number): Fault {
+	const limit = `${limitMs / 1000} s`;
+	return bytes === 0
+		? trouble(
+				hop,
+				`it accepted the connection and then said nothing for ${limit}`,
+				'the host may hang, or something else than SSH may listen on this port',
+				'',
+			)
+		: trouble(
+				hop,
+				`it stopped answering: ${phase} did not come within ${limit}`,
+				'try again; the host may be overloaded',
+				'',
+			);
+}
+
+function faultOf({hop}: OpenRequest, error: LeveledError, authentication: Authentication): Fault {
+	const said = sanitizeLine(error.message);
+	switch (error.level) {
+		case 'client-authentication':
+			return authentication.failure('');
+		case 'handshake':
+			return new Fault('link', `${hop.name} and this program have no common way to talk: ${said}`, {
+				hint: 'choose the transport openssh for this host',
+				retry: 'never',
+				facts: {hop: hop.name, said},
+				cause: error,
+			});
+		default:
+			return /authentication/i.test(said)
+				? authentication.failure(said)
+				: trouble(hop, said === '' ? 'the connection broke' : said, closedHint(hop.name), said, error);
+	}
+}

@@ -1,0 +1,113 @@
+import {createPrivateKey, type KeyObject} from 'node:crypto';
+import {readFile} from 'node:fs/promises';
+import {createRequire} from 'node:module';
+import {Worker} from 'node:worker_threads';
+import {publicBlobOf} from './key-blob.js';
+
+/** A private key file. `publicBlob` is null where only the private half would tell, and that is encrypted. */
+export type KeyFile = {
+	readonly path: string;
+	readonly publicBlob: Buffer | null;
+	readonly isEncrypted: boolean;
+	/** The key; null when the passphrase is wrong. Rejects where the file cannot be used at all. */
+	load(passphrase: string | undefined): Promise<KeyObject | null>;
+};
+
+/** Reads a key file; undefined where there is none. Throws an Error in plain words for what is no key. */
+export async function readKeyFile(path: string): Promise<KeyFile | undefined> {
+	const text = await readFile(path, 'utf8').catch(() => undefined);
+	if (text === undefined) {
+		return undefined;
+	}
+
+	if (text.includes('-----BEGIN OPENSSH PRIVATE KEY-----')) {
+		return openSshKey(path, text);
+	}
+
+	if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
+		return pemKey(path, text);
+	}
+
+	throw new Error(`${path} holds no private key`);
+}
+
+/** The public key in a `.pub` file beside a private one; undefined where there is none. */
+export async function readPublicBlob(path: string): Promise<Buffer | undefined> {
+	const text = await readFile(path, 'utf8').catch(() => '');
+	const [, base64] = text.trim().split(/\s+/);
+	return base64 === undefined ? undefined : Buffer.from(base64, 'base64');
+}
+
+/** OpenSSH's own format (PROTOCOL.key in its sources): the public key stands unencrypted before the private one. */
+function openSshKey(path: string, text: string): KeyFile {
+	const base64 = text.replace(/-----[A-Z ]+-----/g, '').replace(/\s+/g, '');
+	const bytes = Buffer.from(base64, 'base64');
+	let at = 'openssh-key-v1\0'.length;
+	const next = (): Buffer => {
+		const length = bytes.readUInt32BE(at);
+		at += 4 + length;
+		return bytes.subarray(at - length, at);
+	};
+	const cipher = next().toString('latin1');
+	next();
+	next();
+	at += 4;
+	const publicBlob = Buffer.from(next());
+	const isEncrypted = cipher !== 'none';
+	return {path, publicBlob, isEncrypted, load: passphrase => decrypt(path, text, isEncrypted ? passphrase : undefined)};
+}
+
+/** PKCS #1, SEC 1 and PKCS #8, encrypted or not: OpenSSL reads them all, ssh2 only some. */
+function pemKey(path: string, text: string): KeyFile {
+	const isEncrypted = /ENCRYPTED/.test(text);
+	const load = (passphrase: string | undefined): KeyObject =>
+		createPrivateKey({key: text, format: 'pem', ...(passphrase === undefined ? {} : {passphrase})});
+	return {
+		path,
+		publicBlob: isEncrypted ? null : publicBlobOf(load(undefined)),
+		isEncrypted,
+		async load(passphrase) {
+			try {
+				return load(passphrase);
+			} catch (error) {
+				if (isEncrypted) {
+					return null;
+				}
+
+				throw error;
+			}
+		},
+	};
+}
+
+/** Answers `{pem}` or `{error}`. Plain script, so that it needs no file of its own in the bundle. */
+const WORKER = `
+const {parentPort, workerData} = require('node:worker_threads');
+const {utils} = require(workerData.ssh2);
+const key = utils.parseKey(workerData.text, workerData.passphrase);
+parentPort.postMessage(key instanceof Error ? {error: key.message} : {pem: key.getPrivatePEM()});
+`;
+
+type Answer = {readonly pem?: string; readonly error?: string};
+
+/**
+ * In a worker: bcrypt_pbkdf in JavaScript takes 0.2 s to over a second, for which no tunnel of the daemon may stop.
+ * ssh2's words for a wrong passphrase are "bad passphrase?" (1.17).
+ */
+async function decrypt(path: string, text: string, passphrase: string | undefined): Promise<KeyObject | null> {
+	const ssh2 = createRequire(import.meta.url).resolve('ssh2');
+	const worker = new Worker(WORKER, {eval: true, workerData: {ssh2, text, passphrase}});
+	const answer = await new Promise<Answer>((resolve, reject) => {
+		worker.once('message', resolve).once('error', reject);
+		worker.once('exit', () => reject(new Error(`${path} could not be read: the worker ended`)));
+	});
+	if (answer.pem !== undefined) {
+		return createPrivateKey(answer.pem);
+	}
+
+	if (passphrase !== undefined && /passphrase|integrity|decrypt/i.test(answer.error ?? '')) {
+		return null;
+	}
+
+	throw new Error(`${path} cannot be used: ${answer.error ?? 'unknown format'}`);
+}

@@ -1,0 +1,87 @@
+import type {Duplex} from 'node:stream';
+import type {Client} from 'ssh2';
+import {Fault} from '../../../source/core/fault.js';
+import type {Hop, Link} from '../../../source/core/link.js';
+import {sanitizeLine} from '../../../source/core/text.js';
+import {put} from '../shared/put.js';
+import {run, type Shells, stream} from '../shared/run.js';
+import {forward} from './forward.js';
+import {keepAlive} from './keep-alive.js';
+import {Sessions} from './sessions.js';
+import {openTerminal} from './terminal.js';
+import {grantEarly} from './window.js';
+
+/** How long the far side may take to say goodbye. */
+const CLOSE_MS = 1000;
+
+/** A link over a connection on which somebody is logged in. */
+export function linkOf(client: Client, socket: Duplex, hop: Hop): Link {
+	const closed = Promise.withResolvers<Fault | null>();
+	let fault: Fault | undefined;
+	let isWanted = true;
+
+	const pulse = keepAlive(client, socket, {
+		...hop.keepAlive,
+		lost(seconds) {
+			fault = broken(hop, `${hop.name} has not answered for ${seconds} s`, '');
+			client.destroy();
+			socket.destroy();
+			over();
+		},
+	});
+	grantEarly(client, () => pulse.shortestMs);
+
+	const over = (): void => {
+		pulse.stop();
+		fault ??= broken(hop, `the connection to ${hop.name} broke`, '');
+		closed.resolve(isWanted ? fault : null);
+	};
+	client.on('error', error => {
+		fault ??= broken(hop, `the connection to ${hop.name} broke: ${sanitizeLine(error.message)}`, error.message);
+	});
+	client.once('close', over);
+
+	const checkOpen = (): void => {
+		if (fault !== undefined) {
+			throw fault;
+		}
+	};
+	const sessions = new Sessions(client, hop.name, () => fault);
+	const shells: Shells = {
+		hop: hop.name,
+		start: async (line, signal) => {
+			checkOpen();
+			return sessions.start(line, signal);
+		},
+	};
+	return {
+		hop,
+		run: (command, signal) => run(shells, command, signal),
+		stream: (command, signal) => stream(shells, command, signal),
+		async terminal(size, command) {
+			checkOpen();
+			return openTerminal({client, sessions, size, command});
+		},
+		async connect(endpoint, signal) {
+			checkOpen();
+			return forward(client, hop, endpoint, signal);
+		},
+		put: (path, bytes, mode) => put(shells, path, bytes, mode),
+		get roundTripMs() {
+			return pulse.roundTripMs;
+		},
+		closed: closed.promise,
+		async close() {
+			isWanted = false;
+			fault ??= broken(hop, `the link to ${hop.name} is closed`, '');
+			client.end();
+			const timer = setTimeout(() => socket.destroy(), CLOSE_MS);
+			await closed.promise;
+			clearTimeout(timer);
+		},
+	};
+}
+
+function broken(hop: Hop, message: string, said: string): Fault {
+	return new Fault('link', message, {retry: 'now', facts: {hop: hop.name, said: sanitizeLine(said)}});
+}

@@ -1,0 +1,129 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {Socket} from 'node:net';
+import {Duplex} from 'node:stream';
+import {Fault} from '../../../source/core/fault.js';
+import type {Hop, OpenRequest} from '../../../source/core/link.js';
+import {sanitizeLine} from '../../../source/core/text.js';
+import {duplexOf} from '../shared/byte-stream.js';
+import {cancelled} from '../shared/cancelled.js';
+import {trouble, unreachable} from '../shared/trouble.js';
+
+/** One read of up to this size instead of 64 KiB: fewer turns of the event loop for the same bytes. */
+const SLAB_BYTES = 1024 * 1024;
+
+/** A new slab when less than this is left of the old one. */
+const LEAST_READ_BYTES = 64 * 1024;
+
+/** The bytes to a hop: over the link before it, through its ProxyCommand, or by TCP. Paused: ssh2 sets it going. */
+export async function openSocket(request: OpenRequest, signal: AbortSignal): Promise<Duplex> {
+	const {hop, over} = request;
+	if (over !== undefined) {
+		return openOver(request, signal);
+	}
+
+	return hop.proxyCommand === null ? openTcp(hop, signal) : openProxy(request, hop.proxyCommand);
+}
+
+async function openOver({hop, over}: OpenRequest, signal: AbortSignal): Promise<Duplex> {
+	const limit = AbortSignal.any([signal, AbortSignal.timeout(hop.connectTimeoutMs)]);
+	try {
+		const stream = await over?.connect({host: hop.host, port: hop.port}, limit);
+		if (stream === undefined) {
+			throw new Fault('bug', 'a hop over no link');
+		}
+
+		return duplexOf(stream);
+	} catch (thrown) {
+		if (signal.aborted) {
+			throw cancelled(signal, `connecting to ${hop.name}`);
+		}
+
+		const fault = Fault.from(thrown);
+		if (fault.kind !== 'link') {
+			throw fault;
+		}
+
+		const hint = fault.hint ?? `check the name and the port of ${hop.name} as ${over?.hop.name} sees them`;
+		throw new Fault('link', `${hop.name} cannot be reached: ${fault.message}`, {
+			hint,
+			retry: fault.retry,
+			facts: {...fault.facts, hop: hop.name},
+			cause: fault,
+		});
+	}
+}
+
+async function openTcp(hop: Hop, signal: AbortSignal): Promise<Duplex> {
+	const clock = AbortSignal.timeout(hop.connectTimeoutMs);
+	const socket = tcpSocket();
+	try {
+		socket.connect({host: hop.host, port: hop.port, autoSelectFamily: true});
+		await once(socket, 'connect', {signal: AbortSignal.any([signal, clock])});
+		socket.setNoDelay(true);
+		return socket;
+	} catch (error) {
+		socket.destroy();
+		if (signal.aborted) {
+			throw cancelled(signal, `connecting to ${hop.name}`);
+		}
+
+		throw clock.aborted
+			? trouble(
+					hop,
+					`it did not answer within ${hop.connectTimeoutMs / 1000} s`,
+					'a firewall may be in the way: is the VPN up, is this the right gateway?',
+					'ETIMEDOUT',
+				)
+			: unreachable(hop, error);
+	}
+}
+
+/**
+ * A socket that reads into slabs. Node then emits no `data` by itself, so that is done here; ssh2 keeps slices of what it
+ * is given, so no byte of a slab is used twice.
+ */
+function tcpSocket(): Socket {
+	let slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+	const room = (): Buffer => {
+		if (slab.length < LEAST_READ_BYTES) {
+			slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+		}
+
+		return slab;
+	};
+	const options: {onread: OnRead} = {
+		onread: {
+			buffer: room,
+			callback(bytes) {
+				const chunk = slab.subarray(0, bytes);
+				slab = slab.subarray(bytes);
+				socket.emit('data', chunk);
+				return true;
+			},
+		},
+	};
+	const socket = new Socket(options);
+	socket.pause();
+	return socket;
+}
+
+/** net.Socket's constructor takes `onread` too (lib/net.js); its types name it for `connect` only. */
+type OnRead = {buffer: () => Uint8Array; callback: (bytes: number, buffer: Uint8Array) => boolean};
+
+async function openProxy({hop, note}: OpenRequest, command: string): Promise<Duplex> {
+	const child = spawn('/bin/sh', ['-c', `exec ${command}`], {stdio: 'pipe'});
+	child.stderr.on('data', (bytes: Buffer) => {
+		const line = sanitizeLine(bytes.toString('utf8'));
+		if (line !== '') {
+			note(`${hop.name}: ProxyCommand: ${line}`);
+		}
+	});
+	await once(child, 'spawn').catch((error: unknown) => {
+		throw trouble(hop, 'its ProxyCommand could not be started', `try by hand: ${command}`, String(error), error);
+	});
+	const stream = Duplex.from({readable: child.stdout, writable: child.stdin});
+	stream.once('close', () => child.kill());
+	child.once('exit', () => stream.destroy());
+	return stream;
+}
