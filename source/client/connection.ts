@@ -8,6 +8,9 @@ import type {Client} from './client.js';
 type Waiting = {readonly resolve: (result: never) => void; readonly reject: (fault: Fault) => void};
 type Listener = (notice: never) => void;
 
+/** Notices of one name that are kept for the first who listens. */
+const UNHEARD_AT_MOST = 64;
+
 export type Greeting = {
 	readonly canAnswer: boolean;
 	/** Connect to a daemon of another version too: only `daemon.status` and `daemon.stop` may be called then. */
@@ -72,10 +75,24 @@ function openSocket(path: string): Promise<Socket | null> {
 function clientOver(socket: Socket): {client: Client; welcomeWith(welcome: Welcome): Client} {
 	const waiting = new Map<number, Waiting>();
 	const listeners = new Map<string, Set<Listener>>();
+	// An open question may come in one piece with the answer to hello, before anybody can listen.
+	const unheard = new Map<string, readonly unknown[]>();
 	const {promise: closed, resolve: settleClosed} = Promise.withResolvers<Fault | null>();
 	let lastId = 0;
 	let isClosedByUs = false;
 	let broken: Fault | null = null;
+
+	const deliver = (name: string, notice: unknown): void => {
+		const all = listeners.get(name);
+		if (all === undefined) {
+			unheard.set(name, [...(unheard.get(name) ?? []), notice].slice(-UNHEARD_AT_MOST));
+			return;
+		}
+
+		for (const listener of [...all]) {
+			listener(notice as never);
+		}
+	};
 
 	const take = (message: Message): void => {
 		switch (message.type) {
@@ -86,10 +103,7 @@ function clientOver(socket: Socket): {client: Client; welcomeWith(welcome: Welco
 				waiting.get(message.id ?? Number.NaN)?.reject(Fault.fromDocument(message.fault));
 				return;
 			case 'notice':
-				for (const listener of [...(listeners.get(message.method) ?? [])]) {
-					listener(message.params as never);
-				}
-
+				deliver(message.method, message.params);
 				return;
 			case 'request':
 			case 'garbage':
@@ -125,7 +139,7 @@ function clientOver(socket: Socket): {client: Client; welcomeWith(welcome: Welco
 		signal?: AbortSignal,
 	): Promise<Calls[Name]['out']> => {
 		if (socket.destroyed || signal?.aborted) {
-			throw signal?.aborted ? cancelled(name) : (broken ?? wentAway());
+			throw signal?.aborted ? cancelled(name, signal) : (broken ?? wentAway());
 		}
 
 		lastId += 1;
@@ -133,7 +147,7 @@ function clientOver(socket: Socket): {client: Client; welcomeWith(welcome: Welco
 		const request = encode({type: 'request', id, method: name, params: input});
 		const {promise, resolve, reject} = Promise.withResolvers<Calls[Name]['out']>();
 		const giveUp = (): void => {
-			reject(cancelled(name));
+			reject(cancelled(name, signal));
 			socket.write(encode({type: 'notice', method: CANCEL, params: {id}}));
 		};
 		waiting.set(id, {resolve, reject});
@@ -148,6 +162,12 @@ function clientOver(socket: Socket): {client: Client; welcomeWith(welcome: Welco
 	const on = <Name extends NoticeName>(name: Name, listener: (notice: Notices[Name]) => void): (() => void) => {
 		const all = listeners.get(name) ?? new Set<Listener>();
 		listeners.set(name, all.add(listener as Listener));
+		const missed = unheard.get(name) ?? [];
+		unheard.delete(name);
+		for (const notice of missed) {
+			listener(notice as never);
+		}
+
 		return () => void all.delete(listener as Listener);
 	};
 
@@ -168,6 +188,7 @@ function wentAway(): Fault {
 	});
 }
 
-function cancelled(name: string): Fault {
-	return new Fault('cancelled', `${name} was given up`);
+/** Why a call was given up: the fault that its signal was aborted with (a time-out, an interrupt), where it is one. */
+function cancelled(name: string, signal: AbortSignal | undefined): Fault {
+	return signal?.reason instanceof Fault ? signal.reason : new Fault('cancelled', `${name} was given up`);
 }
