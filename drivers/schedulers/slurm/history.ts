@@ -1,6 +1,6 @@
 import {type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
-import type {JobReport} from '../../../source/core/job.js';
+import type {JobReport, SessionOutcome} from '../../../source/core/job.js';
 import type {SchedulerDriver} from '../../../source/core/scheduler.js';
 import {answerOf, failureOf, notUnderstood, saidBy} from './answers.js';
 import {askAbout, partsOf} from './clusters.js';
@@ -122,12 +122,22 @@ function accountedRow(line: string, isNamed: boolean): Row | null {
 		startedAt: instantOf(start),
 		endsAt: instantOf(end),
 		walltime: walltimeOf(limit),
-		exitCode: isOver && code !== undefined ? Number(code) : null,
-		signal: isOver && Number(signal ?? 0) > 0 ? Number(signal) : null,
+		exitCode: isOver ? exitCodeOf(Number(code), outcome) : null,
+		signal: isOver ? signalOf(Number(signal)) : null,
 		outcome,
 		queue: queue || null,
 	};
 	return {job: id, cluster: cluster || null, isNamed, report};
+}
+
+/** Cancelled and timed out jobs have `0:0` whatever became of them: 0 is believed of completed ones only. */
+function exitCodeOf(code: number, outcome: SessionOutcome | null): number | null {
+	return code > 0 || (code === 0 && outcome === 'completed') ? code : null;
+}
+
+/** Numbers over 31 are Slurm's own marks: 53 for a failed launch, 125 for out of memory (seen on 22.05). */
+function signalOf(signal: number): number | null {
+	return signal >= 1 && signal <= 31 ? signal : null;
 }
 
 /** `0:53`: the node could not enter the folder or open the output file, and nothing of the script ran (seen on 22.05). */
