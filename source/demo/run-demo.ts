@@ -1,0 +1,113 @@
+import {realpathSync} from 'node:fs';
+import type {Client} from '../client/client.js';
+import type {Clock} from '../core/clock.js';
+import {Fault} from '../core/fault.js';
+import type {SessionDocument} from '../core/session-document.js';
+import type {Paths} from '../wire/paths.js';
+import {chooseApps} from './choose-apps.js';
+import {demoCluster, ensureCluster} from './demo-cluster.js';
+import {awaitReady, findDemoSession, makeDemoSession, type Waiting} from './demo-session.js';
+import {ensureServers, type ServersCommand, stopServers} from './ensure-servers.js';
+import {DEMO_NAME} from './hosts.js';
+import {notepadSettings} from './notepad-settings.js';
+import {demoPlacesIn} from './places.js';
+
+/** What `hpctui demo` is given. */
+export type DemoRequest = {
+	readonly client: Client;
+	readonly paths: Paths;
+	readonly clock: Clock;
+	/** The app to show; null: Jupyter where it is installed, else the notepad that comes with the program. */
+	readonly app: string | null;
+	/** Told one line for each thing that happens. */
+	readonly say: (line: string) => void;
+	/** How to start the process that runs the servers; the program itself where it is not said. */
+	readonly serversCommand?: ServersCommand;
+	readonly signal?: AbortSignal;
+};
+
+/** For each app that is tried: two of them are well within a minute. */
+const READY_LIMIT_MS = 27_000;
+
+/**
+ * Brings up the embedded cluster and a session on it, or finds both, and answers when the session is ready. Everything
+ * stays when the caller ends.
+ *
+ * @throws {Fault} with what to do next.
+ */
+export async function runDemo(request: DemoRequest): Promise<SessionDocument> {
+	const {client, clock, say, signal} = request;
+	const places = demoPlacesIn(request.paths.state);
+	const servers = await ensureServers(places, request.serversCommand ?? ownServersCommand(), clock, signal);
+	say(`gateway, login and node1 ${servers === 'started' ? 'listen' : 'were listening'}: ssh servers on 127.0.0.1`);
+	const cluster = await ensureCluster(client, demoCluster(places, notepadSettings()));
+	say(`cluster ${DEMO_NAME} ${cluster}`);
+	const {link} = await client.call('cluster.login', {name: DEMO_NAME}, signal);
+	say(`connected: ${['this machine', ...link.hops].join(' → ')}`);
+	const waiting: Waiting = {clock, limitMs: READY_LIMIT_MS, say, ...(signal === undefined ? {} : {signal})};
+	return (
+		(await reuseSession(client, waiting)) ??
+		(await firstReady(client, request.app === null ? await chooseApps(places, signal) : [request.app], waiting))
+	);
+}
+
+/** Ends the demo's sessions and then its servers. False: no servers ran. The cluster stays known. */
+export async function stopDemo(request: Pick<DemoRequest, 'client' | 'paths' | 'clock' | 'say'>): Promise<boolean> {
+	const {client, paths, clock, say} = request;
+	for (const session of await client.call('session.list', {all: false})) {
+		if (session.cluster === DEMO_NAME && session.state !== 'ended') {
+			await client.call('session.stop', {session: session.id});
+			say(`session ${session.name} stopped`);
+		}
+	}
+
+	const isStopped = await stopServers(demoPlacesIn(paths.state), clock);
+	say(isStopped ? 'gateway, login and node1 stopped' : 'gateway, login and node1 were not running');
+	return isStopped;
+}
+
+function ownServersCommand(): ServersCommand {
+	return {file: process.execPath, args: [realpathSync(process.argv[1] ?? ''), '__demo']};
+}
+
+/** The session of an earlier visit, once it is ready again; undefined where there is none or it is over. */
+async function reuseSession(client: Client, waiting: Waiting): Promise<SessionDocument | undefined> {
+	const session = await findDemoSession(client);
+	if (session === undefined) {
+		return undefined;
+	}
+
+	waiting.say(`session ${session.name} is ${session.state}`);
+	return awaitReady(client, session.id, waiting).catch((thrown: unknown) => {
+		const fault = Fault.from(thrown);
+		if (fault.kind === 'ended') {
+			waiting.say(fault.message);
+			return undefined;
+		}
+
+		throw fault;
+	});
+}
+
+/** Tries one app after another until one is ready; what was not is removed. */
+async function firstReady(client: Client, apps: readonly string[], waiting: Waiting): Promise<SessionDocument> {
+	const [app, ...others] = apps;
+	if (app === undefined) {
+		throw new Fault('bug', 'the demo has no app to show');
+	}
+
+	const session = await makeDemoSession(client, app);
+	waiting.say(`session ${session.name}: ${app}`);
+	try {
+		return await awaitReady(client, session.id, waiting);
+	} catch (thrown) {
+		const fault = Fault.from(thrown);
+		if (others.length === 0 || (fault.kind !== 'ended' && fault.kind !== 'timeout')) {
+			throw fault;
+		}
+
+		waiting.say(`${app} does not start here (${fault.message}): ${others.join(', ')} instead`);
+		await client.call('session.remove', {session: session.id, force: true});
+		return firstReady(client, others, waiting);
+	}
+}
