@@ -1,3 +1,4 @@
+import {isIPv6} from 'node:net';
 import {Fault} from '../../../source/core/fault.js';
 
 /** A host as a person writes it: `[user@]host[:port]`, in brackets where the address has colons. */
@@ -14,7 +15,7 @@ const USER = /^[\p{L}\p{N}._@/+=,%:][\p{L}\p{N}._@/+=,%:-]*$/u;
 
 /** The host name or address itself; a fault of kind `usage` where it is none. */
 export function checkedHost(host: string): string {
-	if (!HOST.test(host) || host.length > 255) {
+	if (!HOST.test(host) || host.length > 255 || (host.includes(':') && !isIPv6(host))) {
 		throw new Fault('usage', `${JSON.stringify(host)} is no host name`, {
 			hint: 'a host name has letters, digits, dots, dashes and underscores, and does not begin with a dash',
 		});
@@ -52,7 +53,7 @@ export function parseTarget(written: string): Target {
 	const place = text.slice(at + 1);
 	const bracketed = /^\[([^\]]+)\](?::(.+))?$/.exec(place);
 	// A bare address of IPv6 has several colons, and no port.
-	const plain = /^([^:]+)(?::(.+))?$/.exec(place);
+	const plain = /^([^:]+)(?::([^:]+))?$/.exec(place);
 	const [, host = place, port] = bracketed ?? plain ?? [];
 	return {host: checkedHost(host), user, port: port === undefined ? null : checkedPort(port)};
 }
