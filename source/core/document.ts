@@ -67,7 +67,7 @@ function tunnelDocument(tunnel: Tunnel, live: Live): TunnelDocument {
 		name: tunnel.name,
 		localHost: LOCAL_HOST,
 		localPort: tunnel.localPort,
-		remoteHost: tunnel.way?.host ?? null,
+		remoteHost: tunnel.way?.plan.host ?? null,
 		remotePort: tunnel.remotePort,
 		address: tunnel.way?.address ?? null,
 		route: tunnel.way?.route ?? null,

@@ -32,7 +32,7 @@ function sentence(event: SessionEvent, before: Session | null): string | null {
 			return [
 				event.way === null
 					? `no way to ${event.tunnel} yet`
-					: `${event.tunnel} goes by ${event.way.route} to ${event.way.host} (${event.way.address})`,
+					: `${event.tunnel} goes by ${event.way.route} to ${event.way.plan.host} (${event.way.address})`,
 				...event.trials.map(trialText),
 			].join('; ');
 		case 'answered':
@@ -45,6 +45,8 @@ function sentence(event: SessionEvent, before: Session | null): string | null {
 			return 'the way is open again';
 		case 'stop-requested':
 			return 'asked to stop';
+		case 'stop-failed':
+			return `could not be stopped: ${event.said}`;
 		case 'warned':
 			return event.message;
 		case 'ended':

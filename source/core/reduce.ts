@@ -92,6 +92,8 @@ export function reduce(session: Session, event: SessionEvent): Session {
 			return {...session, linkDown: null, needsUser: null};
 		case 'stop-requested':
 			return {...session, stopRequestedAt: session.stopRequestedAt ?? event.at};
+		case 'stop-failed':
+			return {...session, stopRequestedAt: null};
 		case 'warned':
 			return {
 				...session,

@@ -4,7 +4,7 @@ import type {JobPhase, JobReport, Resources, SessionOutcome, Walltime} from './j
 import type {NodeReport} from './node-report.js';
 import type {RecordEntry} from './record.js';
 import type {TunnelState} from './session-document.js';
-import type {Trial} from './way.js';
+import type {Trial, WayPlan} from './way.js';
 
 /** What was asked for, with the cluster's defaults filled in: enough to submit it again. */
 export type Request = {
@@ -12,6 +12,8 @@ export type Request = {
 	readonly cluster: string;
 	readonly resources: Resources;
 	readonly workdir: string | null;
+	/** The person's own lines before the app, from the cluster's defaults; null: none. */
+	readonly setup: string | null;
 	readonly address: string;
 	readonly route: string;
 	readonly settings: Readonly<Record<string, string>>;
@@ -21,8 +23,7 @@ export type Request = {
 export type Way = {
 	readonly address: string;
 	readonly route: string;
-	readonly host: string;
-	readonly port: number;
+	readonly plan: WayPlan;
 	/** The hops that a connection passes, by name. */
 	readonly hops: readonly string[];
 };
@@ -147,6 +148,8 @@ export type SessionEvent = {readonly at: Instant} & (
 	  }
 	| {readonly type: 'link-restored'}
 	| {readonly type: 'stop-requested'}
+	/** The scheduler was not reached or said no: the job goes on. */
+	| {readonly type: 'stop-failed'; readonly said: string}
 	| {readonly type: 'warned'; readonly code: string; readonly message: string}
 	| {readonly type: 'ended'; readonly outcome: SessionOutcome; readonly note: string}
 );

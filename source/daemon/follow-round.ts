@@ -63,18 +63,19 @@ async function* each(
 	signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
 	const iterator = stream[Symbol.asyncIterator]();
-	const stopped = broken.then(fault => ({fault}));
+	let stop: (fault: Fault | null) => void = () => {};
+	void broken.then(fault => stop(fault));
 	while (!signal.aborted) {
-		const next = await Promise.race([iterator.next(), stopped]);
-		if ('fault' in next) {
-			if (next.fault !== null) {
-				throw next.fault;
-			}
-
-			return;
+		// A race with one long-lived promise would keep every piece in memory until that promise settles.
+		const next = await new Promise<IteratorResult<Uint8Array> | Fault | null>((resolve, reject) => {
+			stop = resolve;
+			iterator.next().then(resolve, reject);
+		});
+		if (next instanceof Fault) {
+			throw next;
 		}
 
-		if (next.done === true) {
+		if (next === null || next.done === true) {
 			return;
 		}
 

@@ -86,9 +86,7 @@ export function createFollower(options: FollowerOptions): Follower {
 		round.abort();
 		if (!isRunning && hasWork()) {
 			isRunning = true;
-			void keepFollowing().finally(() => {
-				isRunning = false;
-			});
+			void keepFollowing();
 		}
 	}
 
@@ -105,6 +103,8 @@ export function createFollower(options: FollowerOptions): Follower {
 				await followFrom(link, signal);
 			}
 		}
+
+		isRunning = false;
 	}
 
 	async function followFrom(from: Link, signal: AbortSignal): Promise<void> {

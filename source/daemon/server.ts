@@ -11,7 +11,8 @@ export type {Connection, Handlers} from './server-connection.js';
 
 export type ServerOptions = {
 	readonly socketPath: string;
-	readonly handlers: Handlers;
+	/** The answers; as a function, it is called once this is the one daemon of the home, and before anybody is served. */
+	readonly handlers: Handlers | (() => Handlers);
 	readonly welcome: Welcome;
 	/** Called when a client came or went, with all that are there now. */
 	readonly onClientsChanged?: (clients: ReadonlySet<Connection>) => void;
@@ -68,12 +69,13 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 async function serve(options: ServerOptions, release: () => void): Promise<Server> {
 	const clients = new Set<Connection>();
 	const connections = new Set<Connection>();
+	const handlers = typeof options.handlers === 'function' ? options.handlers() : options.handlers;
 	let lastId = 0;
 	const listener = createSocketServer(socket => {
 		lastId += 1;
 		const connection = serveConnection(socket, {
 			id: lastId,
-			handlers: options.handlers,
+			handlers,
 			welcome: options.welcome,
 			maxBufferedBytes: options.maxBufferedBytes ?? MAX_BUFFERED_BYTES,
 			onGreeted: greeted => {

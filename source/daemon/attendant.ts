@@ -1,0 +1,253 @@
+import type {Duplex} from 'node:stream';
+import {Fault} from '../core/fault.js';
+import {OUTPUT_FILE, RECORD_FILE} from '../core/job-script.js';
+import {type PauseRule, pauseBefore} from '../core/pause.js';
+import {RecordReader} from '../core/record.js';
+import type {Session} from '../core/session.js';
+import {verdictOf} from '../core/verdict.js';
+import type {WayPlan} from '../core/way.js';
+import type {Follower} from './follower.js';
+import {join} from './join.js';
+import {type Listener, listen} from './listener.js';
+import type {Poller} from './poller.js';
+import {bringUp, type TunnelKeeperOptions} from './tunnel-keeper.js';
+
+/** A connection that arrives while the way is down waits this long for it. */
+const PATIENCE_MS = 15_000;
+const LISTEN_AGAIN: PauseRule = {firstMs: 1000, factor: 2, maxMs: 30_000};
+/** Time decides too (see core/verdict.ts): while an end is near, the session is looked at this often. */
+const VERDICT_EVERY_MS = 2000;
+
+export type AttendantOptions = TunnelKeeperOptions & {
+	readonly id: string;
+	readonly follower: Follower;
+	readonly poller: Poller;
+	readonly note: (line: string) => void;
+	/** Whether another session already has this local port. */
+	readonly isReserved: (port: number) => boolean;
+};
+
+/** Whoever looks after one session: starts what its state calls for, and stops what it no longer needs. */
+export type Attendant = {
+	/** Looks at the session anew. Cheap, and safe to call after every change. */
+	attend(): void;
+	/** Bytes of the job's record, from the follower. */
+	takeRecord(bytes: Uint8Array): void;
+	/** The record became shorter than what was read of it. */
+	restartRecord(): void;
+	bytesOf(tunnel: string): {readonly in: number; readonly out: number};
+	close(): void;
+};
+
+export const recordKey = (id: string): string => `${id}/record`;
+export const outputKey = (id: string): string => `${id}/output`;
+
+/** Takes a session into care. */
+export function createAttendant(options: AttendantOptions): Attendant {
+	const {id, store, site, follower, poller, clock, note} = options;
+	const life = new AbortController();
+	const listeners = new Map<string, Listener>();
+	const tasks = new Map<string, AbortController>();
+	const reader = new RecordReader(line => note(`${id}: ${line}`));
+	let toSkip = store.get(id)?.recordsSeen ?? 0;
+	let isFollowing = false;
+
+	return {
+		attend,
+		takeRecord(bytes) {
+			for (const entry of reader.push(bytes)) {
+				if (toSkip > 0) {
+					toSkip -= 1;
+				} else {
+					store.record(id, {type: 'recorded', entry});
+					poller.kick();
+				}
+			}
+		},
+		restartRecord() {
+			reader.reset();
+			toSkip = store.get(id)?.recordsSeen ?? 0;
+		},
+		bytesOf(tunnel) {
+			const listener = listeners.get(tunnel);
+			return {in: listener?.bytesIn ?? 0, out: listener?.bytesOut ?? 0};
+		},
+		close() {
+			life.abort(new Fault('cancelled', 'the session is no longer looked after'));
+			stopAll();
+		},
+	};
+
+	function attend(): void {
+		const session = store.get(id);
+		if (session === undefined || life.signal.aborted) {
+			return;
+		}
+
+		if (session.end !== null) {
+			stopAll();
+			return;
+		}
+
+		if (session.submitting === 'answered') {
+			follow(session);
+			openTunnels(session);
+			watchForEnd(session);
+		}
+	}
+
+	function follow(session: Session): void {
+		if (!isFollowing && session.folder !== null) {
+			isFollowing = true;
+			follower.watch(recordKey(id), `${session.folder}/${RECORD_FILE}`, {offset: 0, mode: 'content'});
+			follower.watch(outputKey(id), `${session.folder}/${OUTPUT_FILE}`, {offset: 0, mode: 'size'});
+		}
+	}
+
+	function openTunnels(session: Session): void {
+		for (const tunnel of session.tunnels) {
+			if (!listeners.has(tunnel.name)) {
+				begin(`listen ${tunnel.name}`, signal => keepListening(tunnel.name, signal));
+			} else if (
+				tunnel.state !== 'open' &&
+				session.node !== null &&
+				session.exit === null &&
+				session.linkDown === null
+			) {
+				begin(`open ${tunnel.name}`, signal => bringUp(id, tunnel.name, options, signal));
+			}
+		}
+	}
+
+	/** Runs a task once at a time; when it is over the session is looked at anew. */
+	function begin(key: string, task: (signal: AbortSignal) => Promise<void>): void {
+		if (tasks.has(key)) {
+			return;
+		}
+
+		const controller = new AbortController();
+		tasks.set(key, controller);
+		task(AbortSignal.any([controller.signal, life.signal]))
+			.catch((error: unknown) => {
+				if (!controller.signal.aborted && !life.signal.aborted) {
+					note(`${id}: ${key}: ${Fault.from(error).message}`);
+				}
+			})
+			.finally(() => {
+				tasks.delete(key);
+			});
+	}
+
+	async function keepListening(name: string, signal: AbortSignal): Promise<void> {
+		for (let attempt = 0; !signal.aborted; attempt++) {
+			try {
+				const wanted = store.get(id)?.tunnels.find(tunnel => tunnel.name === name)?.localPort ?? null;
+				const listener = await listen({
+					port: wanted,
+					isReserved: options.isReserved,
+					dial: connection => dial(name, connection),
+					join,
+					onError: fault => complain(name, fault),
+				});
+				if (signal.aborted) {
+					listener.close();
+					return;
+				}
+
+				listeners.set(name, listener);
+				store.record(id, {type: 'listening', tunnel: name, localPort: listener.port});
+				queueMicrotask(attend);
+				return;
+			} catch (error) {
+				const fault = Fault.from(error);
+				store.observe(id, {type: 'faltered', tunnel: name, said: fault.message});
+				store.record(id, {type: 'warned', code: 'local-port-taken', message: `${fault.message}: ${fault.hint ?? ''}`});
+			}
+
+			await clock.sleep(pauseBefore(attempt, LISTEN_AGAIN, Math.random()), signal);
+		}
+	}
+
+	/** The far end for one connection; a connection that comes while the way is down waits a little. */
+	async function dial(name: string, connection: AbortSignal): Promise<Duplex> {
+		const signal = AbortSignal.any([connection, life.signal, AbortSignal.timeout(PATIENCE_MS)]);
+		const plan = await untilWay(name, signal);
+		return site.dial(plan, signal);
+	}
+
+	function untilWay(name: string, signal: AbortSignal): Promise<WayPlan> {
+		const wayNow = (): WayPlan | null => {
+			const session = store.get(id);
+			return session?.linkDown === null
+				? (session.tunnels.find(tunnel => tunnel.name === name)?.way?.plan ?? null)
+				: null;
+		};
+		const now = wayNow();
+		if (now !== null) {
+			return Promise.resolve(now);
+		}
+
+		const {promise, resolve, reject} = Promise.withResolvers<WayPlan>();
+		const stop = store.listen(change => {
+			const plan = change.id === id ? wayNow() : null;
+			if (plan !== null) {
+				resolve(plan);
+			}
+		});
+		const giveUp = () => reject(new Fault('timeout', 'the way to the node is not open'));
+		signal.addEventListener('abort', giveUp, {once: true});
+		return promise.finally(() => {
+			stop();
+			signal.removeEventListener('abort', giveUp);
+		});
+	}
+
+	/** A connection that failed on a way that was good: it is looked at anew, unless the whole link is what failed. */
+	function complain(name: string, fault: Fault): void {
+		const session = store.get(id);
+		const tunnel = session?.tunnels.find(each => each.name === name);
+		if (session?.linkDown !== null || tunnel?.state !== 'open') {
+			return;
+		}
+
+		const said = fault.facts['said'];
+		store.record(id, {type: 'faltered', tunnel: name, said: typeof said === 'string' ? said : fault.message});
+	}
+
+	function watchForEnd(session: Session): void {
+		if (session.exit !== null || session.sight.state === 'vanished') {
+			begin('end', async signal => {
+				for (let current = store.get(id); current !== undefined && current.end === null; current = store.get(id)) {
+					const verdict = verdictOf(current, clock.now());
+					if (verdict !== null) {
+						store.record(id, {type: 'ended', ...verdict});
+						return;
+					}
+
+					if (current.exit === null && current.sight.state !== 'vanished') {
+						return;
+					}
+
+					await clock.sleep(VERDICT_EVERY_MS, signal);
+				}
+			});
+		}
+	}
+
+	function stopAll(): void {
+		for (const controller of tasks.values()) {
+			controller.abort(new Fault('cancelled', 'the session is over'));
+		}
+
+		for (const listener of listeners.values()) {
+			listener.close();
+		}
+
+		listeners.clear();
+		if (isFollowing) {
+			isFollowing = false;
+			follower.unwatch(recordKey(id));
+			follower.unwatch(outputKey(id));
+		}
+	}
+}

@@ -1,0 +1,189 @@
+import type {Clock} from '../core/clock.js';
+import type {Cluster} from '../core/cluster.js';
+import {Fault} from '../core/fault.js';
+import type {Hop, Transport} from '../core/link.js';
+import type {Limits, SchedulerDriver} from '../core/scheduler.js';
+import type {Session} from '../core/session.js';
+import type {Trial} from '../core/way.js';
+import type {ClusterTest, ClusterTestStep} from '../wire/calls.js';
+import type {Configuration} from './configuration.js';
+import type {HopPool, SharedLink} from './hop-pool.js';
+import {measure} from './measure.js';
+import type {Prompts} from './prompts.js';
+import type {Registry} from './registry.js';
+import type {Site} from './site.js';
+import {waysFor} from './ways.js';
+
+export type ClusterTestOptions = {
+	readonly cluster: Cluster;
+	readonly site: Site;
+	readonly pool: HopPool;
+	readonly prompts: Prompts;
+	readonly clock: Clock;
+	readonly registry: Registry;
+	readonly configuration: Configuration;
+	readonly transport: Transport;
+	readonly resolve: () => Promise<readonly Hop[]>;
+	/** A session whose node is known, to try its addresses; undefined: there is none. */
+	readonly sample: Session | undefined;
+	readonly note: (line: string) => void;
+	readonly signal: AbortSignal;
+};
+
+/** Connects hop by hop, names the scheduler and its limits, tries a node's addresses, and says what each step took. */
+export async function testCluster(options: ClusterTestOptions): Promise<ClusterTest> {
+	const steps: ClusterTestStep[] = [];
+	const taken: SharedLink[] = [];
+	const done = (found: Partial<ClusterTest>): ClusterTest => ({
+		cluster: options.cluster.name,
+		ok: steps.every(({ok}) => ok),
+		steps,
+		hops: taken.map(({link}) => link.hop.name),
+		scheduler: null,
+		limits: null,
+		addresses: [],
+		...found,
+	});
+	const step = stepper(steps, options.clock);
+	try {
+		const hops = await step('configuration', options.resolve, found => found.map(describeHop).join(' > '));
+		for (const hop of hops ?? []) {
+			const shared = await step(
+				`hop ${hop.name}`,
+				() => takeHop(hop, taken.at(-1), options),
+				() => `logged in as ${hop.user}`,
+			);
+			if (shared === null) {
+				return done({});
+			}
+
+			taken.push(shared);
+		}
+
+		if (hops === null) {
+			return done({});
+		}
+
+		await options.site.link.get();
+		const driver = await step(
+			'scheduler',
+			() => options.site.scheduler(),
+			found => found.title,
+		);
+		const version = driver === null ? null : await versionOf(driver, options, step);
+		const limits =
+			driver?.limits === undefined ? null : await step('limits', () => limitsOf(driver, options), describeLimits);
+		const addresses = driver === null ? [] : await tryAddresses(driver, options, steps);
+		return done({
+			scheduler: driver === null || version === null ? null : {name: driver.name, version},
+			limits,
+			addresses,
+		});
+	} finally {
+		for (const shared of taken.reverse()) {
+			shared.release();
+		}
+	}
+}
+
+type Step = <Value>(
+	name: string,
+	act: () => Promise<Value>,
+	describe: (value: Value) => string,
+) => Promise<Value | null>;
+
+function stepper(steps: ClusterTestStep[], clock: Clock): Step {
+	return async (name, act, describe) => {
+		const begin = clock.now();
+		try {
+			const value = await act();
+			steps.push({name, ok: true, milliseconds: clock.now() - begin, text: describe(value), fault: null});
+			return value;
+		} catch (error) {
+			const fault = Fault.from(error);
+			const milliseconds = clock.now() - begin;
+			steps.push({name, ok: false, milliseconds, text: fault.message, fault: fault.toDocument()});
+			return null;
+		}
+	};
+}
+
+function takeHop(hop: Hop, over: SharedLink | undefined, options: ClusterTestOptions): Promise<SharedLink> {
+	const {transport, prompts, cluster, note, pool, signal} = options;
+	const ask = prompts.askerFor(cluster.name);
+	return pool.take({transport, hop, over, ask, note, onAuthenticated: () => undefined}, signal);
+}
+
+function describeHop({name, user, host, port}: Hop): string {
+	return `${name} (${user}@${host}:${port})`;
+}
+
+async function versionOf(driver: SchedulerDriver, {site}: ClusterTestOptions, step: Step): Promise<string | null> {
+	return step(
+		'version',
+		async () => {
+			const probe = driver.probe.read(await site.ask(driver.probe.plan()));
+			if (!probe.found) {
+				throw new Fault('remote', `${driver.title} does not answer`, {facts: {said: probe.why}});
+			}
+
+			return probe.version;
+		},
+		version => version,
+	);
+}
+
+async function limitsOf(driver: SchedulerDriver, {site}: ClusterTestOptions): Promise<Limits> {
+	if (driver.limits === undefined) {
+		throw new Fault('unsupported', `${driver.title} tells no limits`);
+	}
+
+	return driver.limits.read(await site.ask(driver.limits.plan()));
+}
+
+function describeLimits({queues, accounts}: Limits): string {
+	const names = queues.map(queue => (queue.isDefault ? `${queue.name} (default)` : queue.name));
+	return `queues: ${names.join(', ') || 'none'}; accounts: ${accounts.join(', ') || 'not told'}`;
+}
+
+/** Which of a live node's addresses answer: each is heard to its end. */
+async function tryAddresses(
+	driver: SchedulerDriver,
+	options: ClusterTestOptions,
+	steps: ClusterTestStep[],
+): Promise<readonly Trial[]> {
+	const {sample, clock, site} = options;
+	const port = sample?.tunnels.find(tunnel => tunnel.remotePort !== null)?.remotePort;
+	if (sample === undefined || port == null) {
+		return [];
+	}
+
+	const begin = clock.now();
+	const trials: Trial[] = [];
+	const ways = waysFor(sample, port, driver, options);
+	const {promise: allHeard, resolve} = Promise.withResolvers<void>();
+	await measure({
+		// One round: the losers' reasons are what the person wants to see.
+		ways: ways.map(way => ({...way, round: 0})),
+		clock,
+		signal: options.signal,
+		dial: (way, signal) => site.dial(way.plan, signal),
+		onTrial(trial) {
+			trials.push(trial);
+			if (trials.length === ways.length) {
+				resolve();
+			}
+		},
+	});
+	await allHeard;
+	steps.push({
+		name: `addresses of ${sample.node?.host ?? 'the node'}`,
+		ok: trials.some(({verdict}) => verdict === 'open'),
+		milliseconds: clock.now() - begin,
+		text: trials
+			.map(({route, host, interfaceName, verdict}) => `${route} ${interfaceName ?? ''} ${host}: ${verdict}`)
+			.join('; '),
+		fault: null,
+	});
+	return trials;
+}

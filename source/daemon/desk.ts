@@ -1,0 +1,275 @@
+import type {Clock} from '../core/clock.js';
+import type {Cluster} from '../core/cluster.js';
+import {Fault} from '../core/fault.js';
+import type {JobReport} from '../core/job.js';
+import type {Hop, Transport} from '../core/link.js';
+import type {Session} from '../core/session.js';
+import {verdictOfReport} from '../core/verdict.js';
+import {type Attendant, createAttendant, recordKey} from './attendant.js';
+import {createClusterLink, type LinkNews} from './cluster-link.js';
+import type {Configuration} from './configuration.js';
+import {createFollower, type Follower} from './follower.js';
+import type {HopPool} from './hop-pool.js';
+import {createPoller, type Poller} from './poller.js';
+import type {Prompts} from './prompts.js';
+import type {Registry} from './registry.js';
+import {createSite, type Site} from './site.js';
+import type {SessionStore} from './store.js';
+import {submit} from './submission.js';
+
+/** What all desks share. */
+export type DeskOptions = {
+	readonly store: SessionStore;
+	readonly registry: Registry;
+	readonly configuration: Configuration;
+	readonly pool: HopPool;
+	readonly prompts: Prompts;
+	readonly clock: Clock;
+	readonly note: (line: string) => void;
+	readonly transportFor: (cluster: Cluster) => Transport;
+	readonly resolveHops: (cluster: Cluster) => Promise<readonly Hop[]>;
+	/** Whether a session already has this local port. */
+	readonly isReserved: (port: number) => boolean;
+	/** Bytes of a log that a client follows, by its key. */
+	readonly onLogChunk: (key: string, offset: number, bytes: Uint8Array) => void | Promise<void>;
+	readonly onLogSize: (id: string, size: number) => void;
+	readonly onLinkChanged: (cluster: string) => void;
+};
+
+/** The place where one cluster is worked: its site, its two witnesses, and who looks after its sessions. */
+export type Desk = {
+	readonly site: Site;
+	readonly follower: Follower;
+	/** Takes a session into care. */
+	care(session: Session): Attendant;
+	attendantOf(id: string): Attendant | undefined;
+	/** No longer looks after a session. */
+	dismiss(id: string): void;
+	/** Looks at the jobs now. */
+	kick(): void;
+	/** Brings a session from its intent to its job; see submission.ts. One at a time a session. */
+	submit(id: string, untilAsked: AbortSignal): Promise<void>;
+	close(): void;
+};
+
+/** Opens the desk of a cluster; nothing is connected before it is asked for. */
+export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
+	const {store, clock, note} = options;
+	const life = new AbortController();
+	const attendants = new Map<string, Attendant>();
+	const submitting = new Map<string, Promise<void>>();
+	let poller: Poller | undefined;
+
+	const follower = createFollower({
+		clock,
+		note,
+		onChunk(key, offset, bytes) {
+			const attendant = attendants.get(idOf(key));
+			if (attendant !== undefined && key === recordKey(idOf(key))) {
+				attendant.takeRecord(bytes);
+				return;
+			}
+
+			return options.onLogChunk(key, offset, bytes);
+		},
+		onSize: (key, size) => options.onLogSize(idOf(key), size),
+		onTruncated(key) {
+			if (key === recordKey(idOf(key))) {
+				attendants.get(idOf(key))?.restartRecord();
+			}
+		},
+	});
+	const site = createSite({
+		cluster,
+		clock,
+		registry: options.registry,
+		configuration: options.configuration,
+		link: createClusterLink({
+			cluster,
+			clock,
+			note,
+			pool: options.pool,
+			transport: options.transportFor(cluster),
+			ask: options.prompts.askerFor(cluster.name),
+			resolve: () => options.resolveHops(cluster),
+			isWanted: () => live().length > 0,
+			onNews,
+		}),
+		resolveNode: node => nodeHop(node),
+	});
+	const stopListening = store.listen(({id}) => attendants.get(id)?.attend());
+
+	return {
+		site,
+		follower,
+		care,
+		attendantOf: id => attendants.get(id),
+		dismiss(id) {
+			attendants.get(id)?.close();
+			attendants.delete(id);
+		},
+		kick: () => poller?.kick(),
+		submit: submitOnce,
+		close() {
+			life.abort(new Fault('cancelled', 'the daemon stops'));
+			stopListening();
+			poller?.close();
+			follower.close();
+			for (const attendant of attendants.values()) {
+				attendant.close();
+			}
+
+			site.close();
+		},
+	};
+
+	function live(): readonly Session[] {
+		return store.all().filter(session => session.request.cluster === cluster.name && session.end === null);
+	}
+
+	function care(session: Session): Attendant {
+		const known = attendants.get(session.id);
+		if (known !== undefined) {
+			return known;
+		}
+
+		const {registry, configuration, isReserved} = options;
+		const attendant = createAttendant({
+			id: session.id,
+			store,
+			site,
+			registry,
+			configuration,
+			clock,
+			note,
+			isReserved,
+			follower,
+			poller: {kick: () => poller?.kick(), close: () => undefined},
+		});
+		attendants.set(session.id, attendant);
+		attendant.attend();
+		return attendant;
+	}
+
+	function onNews(news: LinkNews): void {
+		options.onLinkChanged(cluster.name);
+		switch (news.type) {
+			case 'up':
+				follower.attach(news.link);
+				void startPolling();
+				for (const session of live()) {
+					store.record(session.id, {type: 'link-restored'});
+					resume(session.id);
+				}
+
+				break;
+			case 'down':
+				for (const session of live().filter(each => each.submitting === 'answered')) {
+					const {fault, retryAt, needsUser} = news;
+					const tell = session.linkDown === null ? store.record : store.observe;
+					tell(session.id, {type: 'link-lost', fault: fault.toDocument(), retryAt, needsUser});
+				}
+
+				break;
+		}
+	}
+
+	async function startPolling(): Promise<void> {
+		try {
+			const driver = await site.scheduler();
+			if (life.signal.aborted) {
+				return;
+			}
+
+			poller ??= createPoller({
+				clock,
+				driver,
+				run: command => site.ask(command),
+				ids: () =>
+					site.link.current === undefined ? [] : live().flatMap(({job}) => (job.id === null ? [] : [job.id])),
+				onReports: takeReports,
+				onAbsent: ids => forJobs(ids, id => store.observe(id, {type: 'unseen', why: 'absent'})),
+				onNoAnswer: fault => {
+					if (site.link.current !== undefined) {
+						const said = fault.message;
+						forJobs(null, id => store.observe(id, {type: 'unseen', why: 'no-answer', said}));
+					}
+				},
+			});
+			poller.kick();
+		} catch (error) {
+			note(`${cluster.name}: ${Fault.from(error).message}`);
+		}
+	}
+
+	function takeReports(reports: readonly JobReport[]): boolean {
+		const byJob = new Map(reports.map(report => [report.id, report]));
+		let hasNews = false;
+		for (const session of live()) {
+			const report = session.job.id === null ? undefined : byJob.get(session.job.id);
+			if (report !== undefined) {
+				const after = store.record(session.id, {type: 'reported', report});
+				hasNews ||= after?.job.nativeState !== session.job.nativeState || after?.job.endsAt !== session.job.endsAt;
+				const verdict = after === undefined ? null : verdictOfReport(after, report);
+				if (verdict !== null) {
+					store.record(session.id, {type: 'ended', ...verdict});
+				}
+			}
+		}
+
+		return hasNews;
+	}
+
+	function forJobs(jobIds: readonly string[] | null, act: (sessionId: string) => void): void {
+		for (const session of live()) {
+			if (session.job.id !== null && (jobIds === null || jobIds.includes(session.job.id))) {
+				act(session.id);
+			}
+		}
+	}
+
+	function submitOnce(id: string, untilAsked: AbortSignal): Promise<void> {
+		const running = submitting.get(id);
+		if (running !== undefined) {
+			return running;
+		}
+
+		const {registry} = options;
+		const done = submit(id, {store, site, registry, clock, signal: life.signal, untilAsked}).finally(() =>
+			submitting.delete(id),
+		);
+		submitting.set(id, done);
+		return done;
+	}
+
+	/** A session that an earlier daemon left between its intent and its job: nobody waits for it but we. */
+	function resume(id: string): void {
+		const session = store.get(id);
+		if (session === undefined || session.submitting === 'answered' || submitting.has(id)) {
+			return;
+		}
+
+		submitOnce(id, life.signal).catch((error: unknown) => {
+			const fault = Fault.from(error);
+			note(`${id}: ${fault.message}`);
+			if (fault.kind !== 'link' && fault.kind !== 'auth' && fault.kind !== 'cancelled') {
+				store.record(id, {type: 'ended', outcome: 'failed', note: fault.message});
+			}
+		});
+	}
+
+	async function nodeHop(node: string): Promise<Hop> {
+		const chain = await options.resolveHops({...cluster, host: node, hops: [], port: null});
+		const hop = chain.at(-1);
+		if (hop === undefined) {
+			throw new Fault('config', `the way to ${node} cannot be made out`);
+		}
+
+		return hop;
+	}
+}
+
+/** Keys of followed files begin with the session's id. */
+export function idOf(key: string): string {
+	return key.slice(0, key.indexOf('/'));
+}

@@ -1,0 +1,228 @@
+import {resolveHops} from '../../drivers/transports/shared/hops.js';
+import type {Clock} from '../core/clock.js';
+import type {Cluster} from '../core/cluster.js';
+import {toDocument as documentOf} from '../core/document.js';
+import {Fault} from '../core/fault.js';
+import type {Hop, Transport} from '../core/link.js';
+import type {Session} from '../core/session.js';
+import type {SessionDocument} from '../core/session-document.js';
+import type {AppDocument, DaemonStatus} from '../wire/calls.js';
+import type {Configuration} from './configuration.js';
+import {type Desks, openDesks} from './desks.js';
+import {createFeed, type Feed} from './feed.js';
+import {clusterDocument, clusterHandlers} from './handlers/clusters.js';
+import type {HandlerContext} from './handlers/context.js';
+import {extendHandler} from './handlers/extend.js';
+import {logHandlers} from './handlers/logs.js';
+import {sessionHandlers} from './handlers/sessions.js';
+import {createHopPool} from './hop-pool.js';
+import type {Journal} from './journal.js';
+import {createPrompts, type Prompts} from './prompts.js';
+import {pick, type Registry} from './registry.js';
+import {startReminders} from './reminders.js';
+import type {Connection, Handlers} from './server.js';
+import {openStore, type SessionStore} from './store.js';
+import {onWake} from './wake.js';
+
+export type EngineOptions = {
+	readonly journal: Journal;
+	readonly configuration: Configuration;
+	readonly registry: Registry;
+	readonly clock: Clock;
+	readonly note: (line: string) => void;
+	readonly status: () => Omit<DaemonStatus, 'sessions'>;
+	/** Somebody asked the daemon to stop. */
+	readonly onStop: () => void;
+	/** Says something to every client. */
+	readonly broadcastCluster: (cluster: ReturnType<typeof clusterDocument>) => void;
+};
+
+/** The daemon without its socket: sessions, desks, and an answer for every call. */
+export type Engine = {
+	readonly handlers: Handlers;
+	readonly store: SessionStore;
+	/** A client that a person sits at is there: questions of servers go to it too. */
+	welcome(connection: Connection): void;
+	/** Takes up the sessions of an earlier daemon. */
+	takeUp(): void;
+	close(): void;
+};
+
+/** Puts the parts together. */
+export function createEngine(options: EngineOptions): Engine {
+	const {clock, configuration, registry, note} = options;
+	const store = openStore({journal: options.journal, clock, note});
+	const prompts = createPrompts();
+	const pool = createHopPool();
+	const logSizes = new Map<string, number>();
+	const isReserved = (port: number) =>
+		store.all().some(session => session.end === null && session.tunnels.some(tunnel => tunnel.localPort === port));
+	const transportFor = (cluster: Cluster): Transport =>
+		pick(registry.transports, 'transport', cluster.transport === 'auto' ? 'ssh2' : cluster.transport);
+	const hopsOf = (cluster: Cluster): Promise<readonly Hop[]> =>
+		cluster.transport === 'local' ? Promise.resolve([localHop(cluster)]) : resolveHops(cluster);
+
+	const desks: Desks = openDesks({
+		store,
+		registry,
+		configuration,
+		pool,
+		prompts,
+		clock,
+		note,
+		transportFor,
+		isReserved,
+		resolveHops: hopsOf,
+		onLogChunk: (key, offset, bytes) => logs.deliver(key, offset, bytes),
+		onLogSize(id, size) {
+			logSizes.set(id, size);
+			feed.touch(id);
+		},
+		onLinkChanged(cluster) {
+			options.broadcastCluster(clusterDocument(cluster, context));
+		},
+	});
+	const toDocument = (session: Session): SessionDocument => documentFor(session, {desks, registry, logSizes});
+	const context: HandlerContext = {
+		store,
+		desks,
+		registry,
+		configuration,
+		prompts,
+		pool,
+		clock,
+		note,
+		toDocument,
+		isReserved,
+	};
+	const logs = logHandlers(context, id => logSizes.get(id) ?? 0);
+	const feed: Feed = createFeed(store, toDocument);
+	const stopReminders = startReminders(store, clock);
+	const retryAll = () => {
+		for (const desk of desks.all()) {
+			desk.site.link.retryNow();
+		}
+	};
+	const stopWaking = onWake(retryAll);
+	const stopCounting = countBytes(store, desks, feed);
+
+	return {
+		store,
+		handlers: {
+			...sessionHandlers(context),
+			...extendHandler(context),
+			'log.read': logs['log.read'],
+			'log.follow': logs['log.follow'],
+			'log.unfollow': logs['log.unfollow'],
+			...clusterHandlers(context, {transportFor, resolveHops: hopsOf}),
+			...promptHandler(prompts),
+			async 'session.subscribe'(_input, connection) {
+				feed.subscribe(connection);
+				if (connection.canAnswer) {
+					// A person came: what waits for one may go on.
+					retryAll();
+				}
+
+				return store.all().map(toDocument);
+			},
+			async 'app.list'() {
+				return [...registry.apps.values()].map(appDocument);
+			},
+			async 'daemon.status'() {
+				return {...options.status(), sessions: store.all().filter(session => session.end === null).length};
+			},
+			async 'daemon.stop'() {
+				options.onStop();
+				return {};
+			},
+		},
+		welcome(connection) {
+			if (connection.canAnswer) {
+				const leave = prompts.join({
+					ask: (prompt, cluster, question) => connection.notify('prompt.asked', {prompt, cluster, question}),
+					closed: prompt => connection.notify('prompt.closed', {prompt}),
+				});
+				connection.onClose(leave);
+			}
+		},
+		takeUp: () => desks.takeUp(),
+		close() {
+			stopReminders();
+			stopWaking();
+			stopCounting();
+			feed.close();
+			desks.close();
+		},
+	};
+}
+
+type DocumentSources = {
+	readonly desks: Desks;
+	readonly registry: Registry;
+	readonly logSizes: ReadonlyMap<string, number>;
+};
+
+function documentFor(session: Session, {desks, registry, logSizes}: DocumentSources): SessionDocument {
+	const attendant = desks.peek(session.request.cluster)?.attendantOf(session.id);
+	const app = registry.apps.get(session.request.app);
+	return documentOf(session, {
+		logBytes: logSizes.get(session.id) ?? 0,
+		bytesOf: tunnel => attendant?.bytesOf(tunnel) ?? {in: 0, out: 0},
+		urlPathOf: tunnel => app?.urlPath(tunnel, session.secrets, session.request.settings) ?? null,
+	});
+}
+
+function promptHandler(prompts: Prompts): Pick<Handlers, 'prompt.answer'> {
+	return {
+		async 'prompt.answer'({prompt, answers}) {
+			if (!prompts.answer(prompt, answers)) {
+				throw new Fault('usage', 'that question is no longer open');
+			}
+
+			return {};
+		},
+	};
+}
+
+function appDocument({name, title, help, parameters, ports}: AppDocument): AppDocument {
+	return {name, title, help, parameters, ports};
+}
+
+/** Counters are looked at now and then; whoever watches is told of those that moved. */
+function countBytes(store: SessionStore, desks: Desks, feed: Feed): () => void {
+	const seen = new Map<string, number>();
+	const timer = setInterval(() => {
+		for (const session of store.all().filter(each => each.end === null)) {
+			const attendant = desks.peek(session.request.cluster)?.attendantOf(session.id);
+			const total = session.tunnels.reduce((sum, {name}) => {
+				const bytes = attendant?.bytesOf(name);
+				return sum + (bytes?.in ?? 0) + (bytes?.out ?? 0);
+			}, 0);
+			if (seen.get(session.id) !== total) {
+				seen.set(session.id, total);
+				feed.touch(session.id);
+			}
+		}
+	}, 1000);
+	timer.unref();
+	return () => clearInterval(timer);
+}
+
+/** This machine itself, for clusters of transport `local`: nothing is resolved and nobody logs in. */
+function localHop(cluster: Cluster): Hop {
+	return {
+		name: cluster.host,
+		host: 'localhost',
+		port: 0,
+		user: cluster.user ?? '',
+		identities: [],
+		agent: null,
+		identitiesOnly: true,
+		knownHostsFiles: [],
+		hostKeyAlias: null,
+		strictHostKeyChecking: 'yes',
+		keepAlive: {intervalSeconds: 0, countMax: 0},
+		connectTimeoutMs: 10_000,
+		proxyCommand: null,
+	};
+}

@@ -1,0 +1,121 @@
+import type {Cluster} from '../../core/cluster.js';
+import {Fault} from '../../core/fault.js';
+import type {Hop, Transport} from '../../core/link.js';
+import type {ClusterDocument} from '../../wire/calls.js';
+import {testCluster} from '../cluster-test.js';
+import {pick} from '../registry.js';
+import type {Handlers} from '../server.js';
+import {checkChoices} from '../ways.js';
+import type {HandlerContext} from './context.js';
+
+type ClusterCalls =
+	| 'cluster.add'
+	| 'cluster.list'
+	| 'cluster.show'
+	| 'cluster.remove'
+	| 'cluster.test'
+	| 'cluster.login'
+	| 'cluster.limits';
+
+export type ClusterHandlerOptions = {
+	readonly transportFor: (cluster: Cluster) => Transport;
+	readonly resolveHops: (cluster: Cluster) => Promise<readonly Hop[]>;
+};
+
+/** Calls about clusters. */
+export function clusterHandlers(context: HandlerContext, options: ClusterHandlerOptions): Pick<Handlers, ClusterCalls> {
+	const {store, desks, registry, configuration} = context;
+	return {
+		async 'cluster.add'(cluster) {
+			await check(cluster, context, options);
+			refuseWhileInUse(cluster.name, 'changed', context);
+			configuration.saveCluster(cluster);
+			desks.shut(cluster.name);
+			return clusterDocument(cluster.name, context);
+		},
+		async 'cluster.list'() {
+			return configuration.clusters().map(({name}) => clusterDocument(name, context));
+		},
+		async 'cluster.show'({name}) {
+			return clusterDocument(name, context);
+		},
+		async 'cluster.remove'({name}) {
+			configuration.cluster(name);
+			refuseWhileInUse(name, 'removed', context);
+			desks.shut(name);
+			configuration.removeCluster(name);
+			return {};
+		},
+		async 'cluster.test'({name}, connection) {
+			const cluster = configuration.cluster(name);
+			return testCluster({
+				...context,
+				cluster,
+				site: desks.of(name).site,
+				transport: options.transportFor(cluster),
+				resolve: () => options.resolveHops(cluster),
+				sample: store
+					.all()
+					.find(session => session.request.cluster === name && session.node !== null && session.end === null),
+				signal: connection.signal,
+			});
+		},
+		async 'cluster.login'({name}) {
+			await desks.of(name).site.link.get();
+			return clusterDocument(name, context);
+		},
+		async 'cluster.limits'({name}) {
+			const {site} = desks.of(name);
+			await site.link.get();
+			const driver = await site.scheduler();
+			return driver.limits === undefined ? null : driver.limits.read(await site.ask(driver.limits.plan()));
+		},
+	};
+
+	/** Everything that can be known to be wrong without connecting. */
+	async function check(
+		cluster: Cluster,
+		{registry: drivers}: HandlerContext,
+		{resolveHops}: ClusterHandlerOptions,
+	): Promise<void> {
+		checkChoices(cluster, drivers);
+		if (cluster.scheduler !== 'auto') {
+			pick(registry.schedulers, 'scheduler', cluster.scheduler);
+		}
+
+		if (cluster.transport !== 'auto') {
+			pick(registry.transports, 'transport', cluster.transport);
+		}
+
+		if (cluster.transport !== 'local') {
+			await resolveHops(cluster);
+		}
+	}
+}
+
+function refuseWhileInUse(name: string, what: string, {store}: HandlerContext): void {
+	const live = store.all().filter(session => session.request.cluster === name && session.end === null);
+	if (live.length > 0) {
+		throw new Fault('usage', `cluster ${name} cannot be ${what} while sessions live on it`, {
+			hint: `stop them first: ${live.map(session => session.name).join(', ')}`,
+		});
+	}
+}
+
+/** A cluster with what is seen of it now. */
+export function clusterDocument(name: string, {configuration, desks}: HandlerContext): ClusterDocument {
+	const cluster = configuration.cluster(name);
+	const site = desks.peek(name)?.site;
+	return {
+		...cluster,
+		link: site?.link.status() ?? {
+			state: 'idle',
+			hops: [...cluster.hops, cluster.host],
+			since: null,
+			retryAt: null,
+			fault: null,
+			roundTripMs: null,
+		},
+		counts: {schedulerCommands: site?.schedulerCommands ?? 0, authentications: site?.link.authentications ?? 0},
+	};
+}

@@ -1,0 +1,82 @@
+import {Fault} from '../../core/fault.js';
+import type {ExtendResult} from '../../core/scheduler.js';
+import type {Session} from '../../core/session.js';
+import type {Handlers} from '../server.js';
+import {until} from '../until.js';
+import type {HandlerContext} from './context.js';
+
+/** After the scheduler accepted a new walltime, its own report should show it within this long. */
+const CONFIRMATION_MS = 15_000;
+
+/** The call that asks for another walltime. The new end is shown only as the scheduler confirms it. */
+export function extendHandler(context: HandlerContext): Pick<Handlers, 'session.extend'> {
+	const {store, desks, toDocument} = context;
+	return {
+		async 'session.extend'({session, type, seconds}) {
+			const found = store.find(session);
+			const {id} = found.job;
+			if (found.end !== null || id === null) {
+				throw new Fault('ended', `session ${found.name} has no job that could be extended`);
+			}
+
+			const desk = desks.of(found.request.cluster);
+			await desk.site.link.get();
+			const driver = await desk.site.scheduler();
+			if (driver.extend === undefined) {
+				throw new Fault('refused', `${driver.title} cannot change the walltime of a job`, {hint: instead(found)});
+			}
+
+			const total = type === 'total' ? seconds : currentWalltime(found) + seconds;
+			const input = {id, walltimeSeconds: total};
+			const result = driver.extend.read(await desk.site.ask(driver.extend.plan(input)), input);
+			desk.kick();
+			if (result.type === 'refused') {
+				throw refusal(found, result);
+			}
+
+			const confirmed = (current: Session) => current.job.walltime === total;
+			await until(store, found.id, confirmed, AbortSignal.timeout(CONFIRMATION_MS)).catch(() => {
+				const message = 'the scheduler accepted the new walltime and does not show it yet';
+				store.record(found.id, {type: 'warned', code: 'walltime-unconfirmed', message});
+			});
+			return toDocument(store.get(found.id) ?? found);
+		},
+	};
+}
+
+function currentWalltime(session: Session): number {
+	const walltime = session.job.walltime ?? session.request.resources.walltime;
+	if (walltime === null) {
+		throw new Fault('usage', 'the walltime is not known yet, so nothing can be added to it', {
+			hint: `give the new total: hpctui extend ${session.name} 8h`,
+		});
+	}
+
+	if (walltime === 'unlimited') {
+		throw new Fault('usage', 'this job has no walltime limit');
+	}
+
+	return walltime;
+}
+
+const REASONS: Readonly<Record<Extract<ExtendResult, {type: 'refused'}>['why'], string>> = {
+	'needs-operator': 'the site lets only its operators extend a job',
+	'over-limit': 'the new walltime is over the limit of the queue',
+	'job-over': 'the job is over',
+	unsupported: 'the scheduler cannot change the walltime of this job',
+	'not-enforced': 'the scheduler says yes and ends the job at the old limit all the same',
+	other: 'the scheduler refused',
+};
+
+function refusal(session: Session, result: Extract<ExtendResult, {type: 'refused'}>): Fault {
+	return new Fault('refused', REASONS[result.why], {
+		hint: instead(session),
+		facts: {said: result.said, why: result.why},
+	});
+}
+
+/** What a person can do where a site does not extend. */
+function instead(session: Session): string {
+	const {app, cluster} = session.request;
+	return `start a successor in time: hpctui new ${app} --cluster ${cluster}`;
+}

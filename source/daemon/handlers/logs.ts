@@ -1,0 +1,85 @@
+import {Fault} from '../../core/fault.js';
+import {OUTPUT_FILE} from '../../core/job-script.js';
+import type {Session} from '../../core/session.js';
+import {readLog, SCHEDULER_LOG_FILE} from '../../core/staging.js';
+import type {Connection, Handlers} from '../server.js';
+import type {HandlerContext} from './context.js';
+
+type Subscription = {
+	readonly id: string;
+	readonly key: string;
+	readonly connection: Connection;
+	readonly stop: () => void;
+	size: number;
+};
+
+/** Calls that read logs, and where the bytes of followed ones come in. */
+export type LogHandlers = Pick<Handlers, 'log.read' | 'log.follow' | 'log.unfollow'> & {
+	/** Bytes of a followed log. Waits for a client that reads slowly, so that nothing piles up. */
+	readonly deliver: (key: string, offset: number, bytes: Uint8Array) => void | Promise<void>;
+};
+
+/** The handlers; `sizeOf` tells how long a session's log is as far as we know. */
+export function logHandlers(context: HandlerContext, sizeOf: (id: string) => number): LogHandlers {
+	const {store, desks} = context;
+	const subscriptions = new Map<number, Subscription>();
+	const numbers = new Map<string, number>();
+	let counter = 0;
+
+	return {
+		async 'log.read'({session, stream, offset, lines}) {
+			const found = store.find(session);
+			const path = pathOf(found, stream);
+			const link = await desks.of(found.request.cluster).site.link.get();
+			const input = {path, offset, lines};
+			const piece = readLog.read(await link.run(readLog.plan(input)), input);
+			return {offset: piece.offset, size: piece.size, base64: Buffer.from(piece.bytes).toString('base64')};
+		},
+		async 'log.follow'({session, offset}, connection) {
+			const found = store.find(session);
+			const desk = desks.of(found.request.cluster);
+			const path = pathOf(found, 'output');
+			// A session that is over keeps no link up by itself: whoever wants to read asks for it.
+			void desk.site.link.get().catch(() => undefined);
+			const subscription = ++counter;
+			const key = `${found.id}/follow-${subscription}`;
+			const stop = () => {
+				desk.follower.unwatch(key);
+				subscriptions.delete(subscription);
+				numbers.delete(key);
+			};
+			subscriptions.set(subscription, {id: found.id, key, connection, stop, size: offset});
+			numbers.set(key, subscription);
+			connection.onClose(stop);
+			desk.follower.watch(key, path, {offset, mode: 'content'});
+			return {subscription};
+		},
+		async 'log.unfollow'({subscription}) {
+			subscriptions.get(subscription)?.stop();
+			return {};
+		},
+		deliver(key, offset, bytes) {
+			const number = numbers.get(key);
+			const subscription = number === undefined ? undefined : subscriptions.get(number);
+			if (number === undefined || subscription === undefined) {
+				return;
+			}
+
+			const size = Math.max(sizeOf(subscription.id), offset + bytes.length);
+			const base64 = Buffer.from(bytes).toString('base64');
+			const isKeepingUp = subscription.connection.notify('log.piece', {subscription: number, offset, size, base64});
+			return isKeepingUp ? undefined : subscription.connection.drained();
+		},
+	};
+}
+
+function pathOf(session: Session, stream: 'output' | 'scheduler'): string {
+	if (session.folder === null) {
+		throw new Fault('remote', `session ${session.name} has no log yet`, {
+			retry: 'later',
+			hint: 'it is still being submitted',
+		});
+	}
+
+	return `${session.folder}/${stream === 'output' ? OUTPUT_FILE : SCHEDULER_LOG_FILE}`;
+}

@@ -1,0 +1,138 @@
+import {createServer, type Server, type Socket} from 'node:net';
+import type {Duplex} from 'node:stream';
+import {LOCAL_HOST} from '../core/document.js';
+import {Fault} from '../core/fault.js';
+
+/** A local listener of a tunnel. It stays bound while the way behind it comes and goes. */
+export type Listener = {
+	readonly port: number;
+	readonly bytesIn: number;
+	readonly bytesOut: number;
+	close(): void;
+};
+
+export type ListenerOptions = {
+	/** The port to bind; null: the first free one from {@link FIRST_PORT} up that `isReserved` allows. */
+	readonly port: number | null;
+	readonly isReserved: (port: number) => boolean;
+	/** Opens the far end for one connection; aborted when the browser goes away first. */
+	readonly dial: (signal: AbortSignal) => Promise<Duplex>;
+	/** Joins both ends; resolves when both directions are over. */
+	readonly join: (near: Socket, far: Duplex) => void;
+	readonly onError: (fault: Fault) => void;
+};
+
+/** Notebooks have lived here for ever; below the ports that the system gives to outgoing connections. */
+const FIRST_PORT = 8888;
+const LAST_PORT = 32_767;
+
+/**
+ * Binds a literal 127.0.0.1 port. Rejects with `usage` where the wanted port is taken by another program.
+ */
+export async function listen(options: ListenerOptions): Promise<Listener> {
+	const sockets = new Set<Socket>();
+	const bytes = {in: 0, out: 0};
+	const server = createServer({noDelay: true, allowHalfOpen: true}, near => void serve(near));
+	const port =
+		options.port === null ? await bindFirstFree(server, options.isReserved) : await bind(server, options.port);
+	return {
+		port,
+		get bytesIn() {
+			return bytes.in + sum(sockets, socket => socket.bytesWritten);
+		},
+		get bytesOut() {
+			return bytes.out + sum(sockets, socket => socket.bytesRead);
+		},
+		close() {
+			server.close();
+			for (const socket of sockets) {
+				socket.destroy();
+			}
+		},
+	};
+
+	async function serve(near: Socket): Promise<void> {
+		sockets.add(near);
+		const gone = new AbortController();
+		near.on('error', () => near.destroy());
+		near.once('close', () => {
+			sockets.delete(near);
+			bytes.in += near.bytesWritten;
+			bytes.out += near.bytesRead;
+			gone.abort(new Fault('cancelled', 'the local connection was closed'));
+		});
+		try {
+			const far = await options.dial(gone.signal);
+			options.join(near, far);
+		} catch (error) {
+			near.destroy();
+			const fault = Fault.from(error);
+			if (fault.kind !== 'cancelled') {
+				options.onError(fault);
+			}
+		}
+	}
+}
+
+async function bindFirstFree(server: Server, isReserved: (port: number) => boolean): Promise<number> {
+	for (let port = FIRST_PORT; port <= LAST_PORT; port++) {
+		if (!isReserved(port) && (await tryBind(server, port)) === null) {
+			return port;
+		}
+	}
+
+	throw new Fault('usage', 'no local port is free');
+}
+
+async function bind(server: Server, port: number): Promise<number> {
+	const error = await tryBind(server, port);
+	if (error !== null) {
+		throw new Fault('usage', `local port ${port} cannot be used`, {
+			hint:
+				error.code === 'EADDRINUSE'
+					? 'another program listens there; choose another with --local-port'
+					: 'choose another with --local-port',
+			facts: {said: error.message},
+		});
+	}
+
+	return port;
+}
+
+function tryBind(server: Server, port: number): Promise<NodeJS.ErrnoException | null> {
+	return new Promise(resolve => {
+		const onError = (error: NodeJS.ErrnoException) => {
+			server.off('listening', onListening);
+			resolve(error);
+		};
+		const onListening = () => {
+			server.off('error', onError);
+			resolve(null);
+		};
+		server.once('error', onError);
+		server.once('listening', onListening);
+		server.listen({host: LOCAL_HOST, port, exclusive: true});
+	});
+}
+
+function sum(sockets: ReadonlySet<Socket>, bytesOf: (socket: Socket) => number): number {
+	let total = 0;
+	for (const socket of sockets) {
+		total += bytesOf(socket);
+	}
+
+	return total;
+}
+
+/** Throws a `usage` fault where the port cannot be had: before anything is submitted that would need it. */
+export async function ensureFree(port: number, isReserved: (port: number) => boolean): Promise<void> {
+	if (isReserved(port)) {
+		throw new Fault('usage', `local port ${port} belongs to another session`, {
+			hint: 'choose another with --local-port',
+		});
+	}
+
+	const server = createServer();
+	await bind(server, port);
+	await new Promise<void>(resolve => server.close(() => resolve()));
+}

@@ -1,0 +1,70 @@
+import {request} from 'node:http';
+import type {AppDriver, ReadinessResponse, ReadinessVerdict} from '../core/app.js';
+import {LOCAL_HOST} from '../core/document.js';
+import {Fault} from '../core/fault.js';
+
+const BODY_BYTES = 64 * 1024;
+
+/**
+ * Asks an app, through the local end of its tunnel, whether it answers and is ours. Rejects with a fault that says what
+ * came instead. `signal` carries the time-out.
+ */
+export async function askApp(
+	app: AppDriver,
+	port: string,
+	localPort: number,
+	secrets: Readonly<Record<string, string>>,
+	signal: AbortSignal,
+): Promise<ReadinessVerdict> {
+	const question = app.readiness(port, secrets);
+	if (question === null) {
+		return 'ours';
+	}
+
+	return app.judge(port, await ask(localPort, question, signal));
+}
+
+function ask(
+	port: number,
+	question: NonNullable<ReturnType<AppDriver['readiness']>>,
+	signal: AbortSignal,
+): Promise<ReadinessResponse> {
+	return new Promise((resolve, reject) => {
+		const outgoing = request(
+			{
+				host: LOCAL_HOST,
+				port,
+				agent: false,
+				signal,
+				method: question.method,
+				path: question.path,
+				headers: question.headers,
+			},
+			incoming => {
+				const pieces: Buffer[] = [];
+				let length = 0;
+				incoming.on('data', (piece: Buffer) => {
+					if (length < BODY_BYTES) {
+						pieces.push(piece);
+						length += piece.length;
+					}
+				});
+				incoming.once('error', reject);
+				incoming.once('end', () => {
+					const headers = Object.fromEntries(
+						Object.entries(incoming.headers).map(([name, value]) => [
+							name,
+							Array.isArray(value) ? value.join(', ') : (value ?? ''),
+						]),
+					);
+					const body = Buffer.concat(pieces).subarray(0, BODY_BYTES).toString('utf8');
+					resolve({status: incoming.statusCode ?? 0, headers, body});
+				});
+			},
+		);
+		outgoing.once('error', error => {
+			reject(new Fault('link', 'no answer yet', {retry: 'later', facts: {said: error.message}, cause: error}));
+		});
+		outgoing.end();
+	});
+}

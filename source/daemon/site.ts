@@ -1,0 +1,155 @@
+import type {Duplex} from 'node:stream';
+import type {Clock} from '../core/clock.js';
+import type {Cluster} from '../core/cluster.js';
+import type {Command, Outcome} from '../core/command.js';
+import {Fault} from '../core/fault.js';
+import type {Hop, Link} from '../core/link.js';
+import type {SchedulerDriver} from '../core/scheduler.js';
+import type {WayPlan} from '../core/way.js';
+import type {ClusterLink} from './cluster-link.js';
+import type {Configuration} from './configuration.js';
+import type {SharedLink} from './hop-pool.js';
+import {pick, type Registry} from './registry.js';
+
+export type SiteOptions = {
+	readonly cluster: Cluster;
+	readonly link: ClusterLink;
+	readonly registry: Registry;
+	readonly configuration: Configuration;
+	readonly clock: Clock;
+	readonly resolveNode: (node: string) => Promise<Hop>;
+};
+
+/** One cluster at work: its link, its scheduler, and the ways to its nodes, shared by all of its sessions. */
+export type Site = {
+	readonly cluster: Cluster;
+	readonly link: ClusterLink;
+	/** The scheduler that serves this cluster; `auto` asks once and remembers. */
+	scheduler(): Promise<SchedulerDriver>;
+	/** Runs a scheduler's command on the login host, and counts it. */
+	ask(command: Command): Promise<Outcome>;
+	/** A connection to the far end of a way. */
+	dial(plan: WayPlan, signal: AbortSignal): Promise<Duplex>;
+	readonly schedulerCommands: number;
+	close(): void;
+};
+
+/** A node may refuse the login for a moment right after the job started (pam_slurm_adopt): it is asked anew after this. */
+const NODE_REFUSAL_MS = 5000;
+
+/** Puts a cluster to work; nothing is connected before it is asked for. */
+export function createSite(options: SiteOptions): Site {
+	const {cluster, link, registry, configuration, clock} = options;
+	const nodes = new Map<string, {readonly opening: Promise<SharedLink>; failedAt: number | null}>();
+	const life = new AbortController();
+	let scheduler: Promise<SchedulerDriver> | undefined;
+	let schedulerCommands = 0;
+
+	return {
+		cluster,
+		link,
+		get schedulerCommands() {
+			return schedulerCommands;
+		},
+		scheduler() {
+			scheduler ??= findScheduler().catch((error: unknown) => {
+				scheduler = undefined;
+				throw error;
+			});
+			return scheduler;
+		},
+		ask,
+		async dial(plan, signal) {
+			const near = link.current ?? (await link.get(signal));
+			switch (plan.via) {
+				case 'last-hop':
+					return (await near.connect({host: plan.host, port: plan.port}, signal)) as Duplex;
+				case 'node': {
+					const node = await openNode(plan.node);
+					return (await node.connect({host: plan.host, port: plan.port}, signal)) as Duplex;
+				}
+				case 'command':
+				case 'none':
+					throw new Fault('unsupported', `${cluster.name}: this route cannot be used yet`, {
+						hint: 'use --route forward or --route jump',
+					});
+			}
+		},
+		close() {
+			life.abort(new Fault('cancelled', `${cluster.name} is closed`));
+			for (const {opening} of nodes.values()) {
+				opening.then(
+					shared => shared.release(),
+					() => undefined,
+				);
+			}
+
+			link.close();
+		},
+	};
+
+	async function ask(command: Command): Promise<Outcome> {
+		const near = link.current;
+		if (near === undefined) {
+			throw new Fault('link', `the way to ${cluster.name} is down`, {retry: 'later'});
+		}
+
+		schedulerCommands += 1;
+		return near.run(command);
+	}
+
+	async function findScheduler(): Promise<SchedulerDriver> {
+		const name = cluster.scheduler === 'auto' ? configuration.rememberedScheduler(cluster.name) : cluster.scheduler;
+		if (name !== null) {
+			return pick(registry.schedulers, 'scheduler', name);
+		}
+
+		await link.get();
+		const drivers = [...registry.schedulers.values()].toSorted((one, other) => other.detectionRank - one.detectionRank);
+		const answers = await Promise.all(drivers.map(driver => ask(driver.probe.plan())));
+		const found = drivers.find((driver, index) => isFound(driver, answers[index]));
+		if (found === undefined) {
+			throw new Fault('config', `no scheduler was found on ${cluster.name}`, {
+				hint: `name it: hpctui cluster add ${cluster.name} --scheduler …, one of: ${[...registry.schedulers.keys()].join(', ')}`,
+			});
+		}
+
+		configuration.rememberScheduler(cluster.name, found.name);
+		return found;
+	}
+
+	async function openNode(name: string): Promise<Link> {
+		const known = nodes.get(name);
+		const isUsable = known !== undefined && (known.failedAt === null || clock.now() - known.failedAt < NODE_REFUSAL_MS);
+		const entry = isUsable ? known : openAnew(name);
+		return (await entry.opening).link;
+	}
+
+	function openAnew(name: string): {readonly opening: Promise<SharedLink>; failedAt: number | null} {
+		const opening = options.resolveNode(name).then(hop => link.openNode(hop, life.signal));
+		const entry: {readonly opening: Promise<SharedLink>; failedAt: number | null} = {opening, failedAt: null};
+		nodes.set(name, entry);
+		opening.then(
+			shared => {
+				void shared.link.closed.then(() => {
+					shared.release();
+					if (nodes.get(name) === entry) {
+						nodes.delete(name);
+					}
+				});
+			},
+			() => {
+				entry.failedAt = clock.now();
+			},
+		);
+		return entry;
+	}
+}
+
+function isFound(driver: SchedulerDriver, outcome: Outcome | undefined): boolean {
+	try {
+		return outcome !== undefined && driver.probe.read(outcome).found;
+	} catch {
+		return false;
+	}
+}

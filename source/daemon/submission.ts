@@ -1,0 +1,227 @@
+import type {Clock} from '../core/clock.js';
+import {type Query, wordsOf} from '../core/command.js';
+import {Fault} from '../core/fault.js';
+import {writeJobScript} from '../core/job-script.js';
+import type {Link} from '../core/link.js';
+import {type PauseRule, pauseBefore} from '../core/pause.js';
+import type {SchedulerDriver, Submission} from '../core/scheduler.js';
+import type {Session} from '../core/session.js';
+import {SCHEDULER_LOG_FILE, SCRIPT_FILE, stage, unstage} from '../core/staging.js';
+import type {Registry} from './registry.js';
+import {pick} from './registry.js';
+import type {Site} from './site.js';
+import type {SessionStore} from './store.js';
+
+/** Looking up the tag of a submission whose answer was lost: the scheduler may list a new job a little late. */
+const LOOK_UP: PauseRule = {firstMs: 1000, factor: 2, maxMs: 8000};
+const LOOKS = 4;
+const SUBMISSIONS = 3;
+
+export type SubmissionOptions = {
+	readonly store: SessionStore;
+	readonly site: Site;
+	readonly registry: Registry;
+	readonly clock: Clock;
+	/** Ends everything: the daemon stops. */
+	readonly signal: AbortSignal;
+	/** Ends what has not asked the scheduler yet: the person changed their mind. */
+	readonly untilAsked: AbortSignal;
+};
+
+/**
+ * Brings a session from its intent to a job, exactly once: the intent and the tag are on disk before the scheduler is
+ * asked, and a lost answer is looked up by the tag before anything is submitted again. Rejects with `refused` where the
+ * scheduler said no, and with `link`, `auth`, `remote` … where it was never asked; then nothing is left on the cluster.
+ */
+export async function submit(id: string, options: SubmissionOptions): Promise<void> {
+	const {store, site, signal, untilAsked} = options;
+	const link = await site.link.get(AbortSignal.any([signal, untilAsked]));
+	const driver = await site.scheduler();
+	const session = sessionOf(store, id);
+	if (session.submitting === 'answered') {
+		return;
+	}
+
+	if (session.submitting === 'intended') {
+		await prepare(session, driver, link, options);
+		untilAsked.throwIfAborted();
+		store.record(id, {type: 'asked'});
+		await ask(id, driver, options);
+		return;
+	}
+
+	await recover(id, driver, options);
+}
+
+/** The script and the command of a session, as `--dry-run` prints them and as they are used. */
+export function scriptFor(session: Session, driver: SchedulerDriver, folder: string, registry: Registry) {
+	const app = pick(registry.apps, 'app', session.request.app);
+	const submission = submissionFor(session, folder);
+	const bind = bindFor(session, driver);
+	const body = app.body({settings: session.request.settings, bind, workdir: session.request.workdir});
+	const script = writeJobScript({
+		directives: driver.directives(submission),
+		tag: session.tag,
+		folder,
+		body,
+		ports: app.ports.map(port => ({name: port.name, fixed: null})),
+		bind,
+		workdir: session.request.workdir,
+		setup: (session.request.setup ?? '').split('\n').filter(line => line.trim() !== ''),
+	});
+	return {script, command: driver.submit.plan(submission)};
+}
+
+/** Where nothing but the node itself needs to reach the app, it listens on loopback only. */
+function bindFor(session: Session, driver: SchedulerDriver): string {
+	const {address, route} = session.request;
+	const isLocal = driver.jobsRunOnLoginHost === true && (address === 'auto' || address === 'loopback');
+	return isLocal || address === 'loopback' || route === 'jump' ? '127.0.0.1' : '0.0.0.0';
+}
+
+function submissionFor(session: Session, folder: string): Submission {
+	return {
+		tag: session.tag,
+		folder,
+		scriptPath: `${folder}/${SCRIPT_FILE}`,
+		schedulerLogPath: `${folder}/${SCHEDULER_LOG_FILE}`,
+		resources: session.request.resources,
+	};
+}
+
+async function prepare(
+	session: Session,
+	driver: SchedulerDriver,
+	link: Link,
+	options: SubmissionOptions,
+): Promise<void> {
+	const {folder} = await runQuery(link, stage, {id: session.id}, AbortSignal.any([options.signal, options.untilAsked]));
+	try {
+		const {script} = scriptFor(session, driver, folder, options.registry);
+		for (const [name, secret] of Object.entries(session.secrets)) {
+			await link.put(`${folder}/${name}`, secret, 0o600);
+		}
+
+		await link.put(`${folder}/${SCRIPT_FILE}`, script, 0o700);
+		options.store.record(session.id, {type: 'staged', folder, scheduler: driver.name});
+	} catch (error) {
+		await clearAway(link, folder);
+		throw error;
+	}
+}
+
+async function ask(id: string, driver: SchedulerDriver, options: SubmissionOptions): Promise<void> {
+	const {store, site} = options;
+	const session = sessionOf(store, id);
+	const folder = folderOf(session);
+	const submission = submissionFor(session, folder);
+	const link = await site.link.get(options.signal);
+	try {
+		const outcome = await site.ask(driver.submit.plan(submission));
+		const {jobId} = driver.submit.read(outcome, submission);
+		store.record(id, {type: 'submitted', jobId});
+	} catch (error) {
+		const fault = Fault.from(error);
+		if (isAnswerLost(fault)) {
+			await recover(id, driver, options);
+			return;
+		}
+
+		await clearAway(link, folder);
+		throw fault;
+	}
+}
+
+/** The command may have reached the scheduler although its answer did not reach us. */
+function isAnswerLost(fault: Fault): boolean {
+	return fault.kind === 'link' || fault.kind === 'timeout' || fault.kind === 'cancelled' || fault.kind === 'parse';
+}
+
+async function recover(id: string, driver: SchedulerDriver, options: SubmissionOptions): Promise<void> {
+	const {store, site, clock, signal} = options;
+	for (let submissions = 0; submissions < SUBMISSIONS; submissions++) {
+		const jobId = await lookUp(id, driver, options);
+		if (jobId !== null) {
+			store.record(id, {type: 'submitted', jobId});
+			return;
+		}
+
+		const session = sessionOf(store, id);
+		const submission = submissionFor(session, folderOf(session));
+		try {
+			await site.link.get(signal);
+			const outcome = await site.ask(driver.submit.plan(submission));
+			store.record(id, {type: 'submitted', jobId: driver.submit.read(outcome, submission).jobId});
+			return;
+		} catch (error) {
+			const fault = Fault.from(error);
+			if (!isAnswerLost(fault)) {
+				throw fault;
+			}
+
+			await clock.sleep(pauseBefore(submissions, LOOK_UP, Math.random()), signal);
+		}
+	}
+
+	throw new Fault('link', `the answers of ${site.cluster.name}'s scheduler were lost ${SUBMISSIONS} times`, {
+		retry: 'later',
+		hint: `look for a job named ${sessionOf(store, id).tag} there`,
+	});
+}
+
+/** The job that bears the session's tag; null once the scheduler said several times that there is none. */
+async function lookUp(id: string, driver: SchedulerDriver, options: SubmissionOptions): Promise<string | null> {
+	const {store, site, clock, signal} = options;
+	const {tag} = sessionOf(store, id);
+	for (let looks = 0; looks < LOOKS; ) {
+		try {
+			const link = await site.link.get(signal);
+			const [report] = await runQuery(link, driver.find, {tag}, signal);
+			if (report !== undefined) {
+				return report.id;
+			}
+
+			looks += 1;
+		} catch (error) {
+			const fault = Fault.from(error);
+			if (signal.aborted || fault.kind === 'auth' || fault.kind === 'bug') {
+				throw fault;
+			}
+		}
+
+		await clock.sleep(pauseBefore(looks, LOOK_UP, Math.random()), signal);
+	}
+
+	return null;
+}
+
+async function runQuery<In, Out>(link: Link, query: Query<In, Out>, input: In, signal: AbortSignal): Promise<Out> {
+	return query.read(await link.run(query.plan(input), signal), input);
+}
+
+/** Nothing of a session that came to nothing stays behind. Best effort: the way may be what failed. */
+export async function clearAway(link: Link, folder: string): Promise<string | null> {
+	try {
+		const outcome = await link.run(unstage(folder));
+		return outcome.code === 0 ? null : wordsOf(outcome);
+	} catch (error) {
+		return Fault.from(error).message;
+	}
+}
+
+function sessionOf(store: SessionStore, id: string): Session {
+	const session = store.get(id);
+	if (session === undefined) {
+		throw new Fault('cancelled', 'the session was removed');
+	}
+
+	return session;
+}
+
+function folderOf(session: Session): string {
+	if (session.folder === null) {
+		throw new Fault('bug', `session ${session.id} has no folder yet`);
+	}
+
+	return session.folder;
+}

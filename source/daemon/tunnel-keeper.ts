@@ -1,0 +1,173 @@
+import type {Duplex} from 'node:stream';
+import type {Clock} from '../core/clock.js';
+import {Fault} from '../core/fault.js';
+import {type PauseRule, pauseBefore} from '../core/pause.js';
+import {type PlannedWay, wayFrom} from '../core/plan-ways.js';
+import type {Session, Tunnel} from '../core/session.js';
+import type {Trial} from '../core/way.js';
+import type {Configuration} from './configuration.js';
+import {measure} from './measure.js';
+import {askApp} from './readiness.js';
+import {pick, type Registry} from './registry.js';
+import type {Site} from './site.js';
+import type {SessionStore} from './store.js';
+import {waysFor} from './ways.js';
+
+/** Between two questions whether the app answers: quick enough that `ready` follows within a second. */
+const ASK_AGAIN: PauseRule = {firstMs: 150, factor: 1.4, maxMs: 800};
+/** After a minute of asking, an app that is still silent is asked less often. */
+const ASK_AGAIN_LATER: PauseRule = {firstMs: 1500, factor: 1.5, maxMs: 15_000};
+const IMPATIENT_TRIES = 80;
+const ANSWER_MS = 5000;
+/** An address that kept silent is given another chance only now and then: each try costs seconds. */
+const SILENT_AGAIN = 8;
+/** A way that does not lead to the app so many times in a row is measured anew. */
+const FAILURES_BEFORE_MEASURING = 3;
+
+export type TunnelKeeperOptions = {
+	readonly store: SessionStore;
+	readonly site: Site;
+	readonly registry: Registry;
+	readonly configuration: Configuration;
+	readonly clock: Clock;
+};
+
+/**
+ * Brings one tunnel to `open`: finds the way, then asks the app through the tunnel's own local end until it answers and
+ * is ours. Returns when it is open, or when there is nothing to reach any more; the signal ends it early.
+ */
+export async function bringUp(
+	id: string,
+	name: string,
+	options: TunnelKeeperOptions,
+	signal: AbortSignal,
+): Promise<void> {
+	const evidence = new Map<string, Trial>();
+	let failures = 0;
+	for (let attempt = 0; !signal.aborted; attempt++) {
+		const reachable = reachableTunnel(options.store, id, name);
+		if (reachable === null) {
+			return;
+		}
+
+		const {session, tunnel} = reachable;
+		const hasWay = tunnel.way !== null || (await findWay(session, tunnel, evidence, attempt, options, signal));
+		if (hasWay) {
+			const complaint = await question(session, name, options, signal);
+			if (complaint === null) {
+				settle(id, name, options);
+				return;
+			}
+
+			failures += 1;
+			options.store.record(id, {type: 'faltered', tunnel: name, said: complaint});
+			if (failures % FAILURES_BEFORE_MEASURING === 0) {
+				options.store.record(id, {type: 'measured', tunnel: name, way: null, trials: [...evidence.values()]});
+			}
+		}
+
+		const rule = attempt < IMPATIENT_TRIES ? ASK_AGAIN : ASK_AGAIN_LATER;
+		await options.clock.sleep(pauseBefore(attempt, rule, Math.random()), signal).catch(() => undefined);
+	}
+}
+
+/** The session and its tunnel while the job runs and the way to the cluster is open; null otherwise. */
+function reachableTunnel(store: SessionStore, id: string, name: string): {session: Session; tunnel: Tunnel} | null {
+	const session = store.get(id);
+	const tunnel = session?.tunnels.find(each => each.name === name);
+	const isReachable =
+		session?.node != null && session.exit === null && session.end === null && session.linkDown === null;
+	return isReachable && tunnel !== undefined && tunnel.remotePort !== null && tunnel.localPort !== null
+		? {session, tunnel}
+		: null;
+}
+
+async function findWay(
+	session: Session,
+	tunnel: Tunnel,
+	evidence: Map<string, Trial>,
+	attempt: number,
+	options: TunnelKeeperOptions,
+	signal: AbortSignal,
+): Promise<boolean> {
+	const {store, site, clock} = options;
+	let isFound = false;
+	const tell = () => {
+		const {way = null} = store.get(session.id)?.tunnels.find(each => each.name === tunnel.name) ?? {};
+		store.record(session.id, {type: 'measured', tunnel: tunnel.name, way, trials: [...evidence.values()]});
+	};
+	try {
+		const scheduler = await site.scheduler();
+		const ways = waysFor(session, tunnel.remotePort ?? 0, scheduler, options).filter(
+			way => attempt % SILENT_AGAIN === 0 || !isSilent(evidence.get(keyOf(way.route, way.plan.host))),
+		);
+		const winner = await measure({
+			ways,
+			clock,
+			signal,
+			dial: (way: PlannedWay, trialSignal: AbortSignal): Promise<Duplex> => site.dial(way.plan, trialSignal),
+			onTrial(trial) {
+				const key = keyOf(trial.route, trial.host);
+				const isNews = evidence.get(key)?.verdict !== trial.verdict;
+				evidence.set(key, trial);
+				if (isNews && !signal.aborted) {
+					tell();
+				}
+			},
+		});
+		isFound = winner !== null;
+		if (winner !== null) {
+			const way = wayFrom(winner, site.link.hops);
+			store.record(session.id, {type: 'measured', tunnel: tunnel.name, way, trials: [...evidence.values()]});
+		}
+	} catch (error) {
+		store.record(session.id, {type: 'faltered', tunnel: tunnel.name, said: Fault.from(error).message});
+	}
+
+	return isFound;
+}
+
+/** What stands against calling the app ready; null: nothing, it answered and is ours. */
+async function question(
+	session: Session,
+	name: string,
+	options: TunnelKeeperOptions,
+	signal: AbortSignal,
+): Promise<string | null> {
+	const app = pick(options.registry.apps, 'app', session.request.app);
+	const localPort = session.tunnels.find(tunnel => tunnel.name === name)?.localPort ?? 0;
+	const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
+	try {
+		switch (await askApp(app, name, localPort, session.secrets, limit)) {
+			case 'ours':
+				return null;
+			case 'not-yet':
+				return 'it is starting';
+			case 'stranger':
+				return 'something that is not ours answers on this port';
+		}
+	} catch (error) {
+		return Fault.from(error).kind === 'bug' ? 'no answer yet' : Fault.from(error).message;
+	}
+}
+
+function settle(id: string, name: string, {store, configuration}: TunnelKeeperOptions): void {
+	const session = store.record(id, {type: 'answered', tunnel: name});
+	const way = session?.tunnels.find(tunnel => tunnel.name === name)?.way ?? null;
+	if (session === undefined || way === null || session.request.address !== 'auto') {
+		return;
+	}
+
+	const remembered = configuration.rememberedWay(session.request.cluster);
+	if (remembered?.address !== way.address || remembered.route !== way.route) {
+		configuration.rememberWay(session.request.cluster, {address: way.address, route: way.route});
+	}
+}
+
+function keyOf(route: string, host: string): string {
+	return `${route} ${host}`;
+}
+
+function isSilent(trial: Trial | undefined): boolean {
+	return trial !== undefined && trial.verdict !== 'refused' && trial.verdict !== 'open';
+}
