@@ -78,6 +78,23 @@ hpctui_say "starting $hpctui_server $hpctui_version"`,
 }
 
 /**
+ * Notebook 6 logs each redirected request whole, token and all (notebook/log.py), so the first click on the URL would put
+ * the token into the output. This configuration only adds a filter; it sets nothing, so the person's own stays in force.
+ */
+const SCRUB = shell`import logging
+import re
+
+
+class HideToken(logging.Filter):
+    def filter(self, record):
+        record.msg = re.sub(r"([?&]token=)[^&\s]+", r"\1[secret]", record.getMessage())
+        record.args = ()
+        return True
+
+
+logging.getLogger("tornado.access").addFilter(HideToken())`;
+
+/**
  * The runtime folder is ours: XDG_RUNTIME_DIR of the login host often does not exist on the node, and the runtime file
  * in it is the evidence. What an earlier start of the same job left there would mislead.
  */
@@ -88,13 +105,21 @@ fi
 JUPYTER_TOKEN=$(cat "$HPCTUI_FOLDER/token")
 JUPYTER_RUNTIME_DIR=$HPCTUI_FOLDER/runtime
 export JUPYTER_TOKEN JUPYTER_RUNTIME_DIR
-mkdir -p "$JUPYTER_RUNTIME_DIR"
+mkdir -p "$JUPYTER_RUNTIME_DIR" "$HPCTUI_FOLDER/config"
 chmod 700 "$JUPYTER_RUNTIME_DIR"
-rm -f "$JUPYTER_RUNTIME_DIR"/nbserver-*.json "$JUPYTER_RUNTIME_DIR"/jpserver-*.json`;
+rm -f "$JUPYTER_RUNTIME_DIR"/nbserver-*.json "$JUPYTER_RUNTIME_DIR"/jpserver-*.json
+for hpctui_file in notebook server; do
+	cat >"$HPCTUI_FOLDER/config/jupyter_\${hpctui_file}_config.py" <<'HPCTUI_END_OF_CONFIG'
+${SCRUB}
+HPCTUI_END_OF_CONFIG
+done
+JUPYTER_CONFIG_PATH=$HPCTUI_FOLDER/config\${JUPYTER_CONFIG_PATH:+:$JUPYTER_CONFIG_PATH}
+export JUPYTER_CONFIG_PATH`;
 
 /**
  * Reads the runtime file once it is whole (`json.dump` with indent 2 ends it with `}`), tells the port where it is another
- * one, and what the way in is where the person's own configuration decides it. The server is this very process.
+ * one, and what the way in is where the person's own configuration decides it. The
+ * runtime folder is ours alone, so whatever file is there is the server's.
  */
 const WATCH = shell`hpctui_field() {
 	sed -n 's/^ *"'"$2"'": *"\{0,1\}\(.*[^",]\)"\{0,1\},\{0,1\}$/\1/p' "$1"
@@ -102,7 +127,7 @@ const WATCH = shell`hpctui_field() {
 
 hpctui_watch() {
 	while kill -0 $$ 2>/dev/null; do
-		for hpctui_file in "$JUPYTER_RUNTIME_DIR"/nbserver-$$.json "$JUPYTER_RUNTIME_DIR"/jpserver-$$.json; do
+		for hpctui_file in "$JUPYTER_RUNTIME_DIR"/nbserver-*.json "$JUPYTER_RUNTIME_DIR"/jpserver-*.json; do
 			[ "$(tail -n 1 "$hpctui_file" 2>/dev/null)" = '}' ] || continue
 			hpctui_port=$(hpctui_field "$hpctui_file" port)
 			[ "$hpctui_port" = "$HPCTUI_PORT_NOTEBOOK" ] || hpctui_serving notebook "$hpctui_port"
