@@ -79,20 +79,25 @@ hpctui_say "starting $hpctui_server $hpctui_version"`,
 
 /**
  * Notebook 6 logs each redirected request whole, token and all (notebook/log.py), so the first click on the URL would put
- * the token into the output. This configuration only adds a filter; it sets nothing, so the person's own stays in force.
+ * the token into the output. This configuration only changes how
+ * log records are made; it sets no option, so the person's own stays in force.
  */
 const SCRUB = shell`import logging
 import re
 
 
-class HideToken(logging.Filter):
-    def filter(self, record):
-        record.msg = re.sub(r"([?&]token=)[^&\s]+", r"\1[secret]", record.getMessage())
-        record.args = ()
-        return True
+plain = logging.getLogRecordFactory()
 
 
-logging.getLogger("tornado.access").addFilter(HideToken())`;
+def without_token(*args, **kwargs):
+    record = plain(*args, **kwargs)
+    text = record.getMessage()
+    if "token=" in text:
+        record.msg, record.args = re.sub(r"([?&]token=)[^&\s]+", r"\1[secret]", text), ()
+    return record
+
+
+logging.setLogRecordFactory(without_token)`;
 
 /**
  * The runtime folder is ours: XDG_RUNTIME_DIR of the login host often does not exist on the node, and the runtime file
