@@ -4,7 +4,7 @@ import type {Clock} from '../core/clock.js';
 import {Fault} from '../core/fault.js';
 import {ensurePrivateFolder} from '../wire/private-folder.js';
 import type {DemoPlaces} from './places.js';
-import {readRecord} from './record.js';
+import {readRecord, type ServersRecord} from './record.js';
 
 /** How to start the process that calls `runDemoServers`: the program itself, with a hidden word. */
 export type ServersCommand = {readonly file: string; readonly args: readonly string[]};
@@ -27,8 +27,7 @@ export async function ensureServers(
 	ensurePrivateFolder(places.folder);
 	const launched = await launch(places, command);
 	const deadline = clock.now() + START_LIMIT_MS;
-	while ((await readRecord(places.record)) === undefined) {
-		// One that ends well has found another process at it, which will be ready in a moment.
+	while (!isSettled(launched, await readRecord(places.record))) {
 		if (launched.hasFailed() || clock.now() > deadline) {
 			throw await startFault(places);
 		}
@@ -48,7 +47,7 @@ export async function stopServers(places: DemoPlaces, clock: Clock, signal?: Abo
 
 	process.kill(record.pid, 'SIGTERM');
 	const deadline = clock.now() + STOP_LIMIT_MS;
-	while ((await readRecord(places.record)) !== undefined) {
+	while ((await readRecord(places.record))?.pid === record.pid) {
 		if (clock.now() > deadline) {
 			throw new Fault('timeout', `the demo's servers (process ${record.pid}) do not end`, {
 				hint: `end the process by hand: kill -KILL ${record.pid}`,
@@ -61,20 +60,28 @@ export async function stopServers(places: DemoPlaces, clock: Clock, signal?: Abo
 	return true;
 }
 
+/** The process serves, or it has left because another one does: until then it could still begin to, after a stop. */
+function isSettled(launched: Launched, record: ServersRecord | undefined): boolean {
+	return record !== undefined && (record.pid === launched.pid || launched.hasEnded());
+}
+
+type Launched = {readonly pid: number | undefined; hasEnded(): boolean; hasFailed(): boolean};
+
 /** In a session of its own, so that neither the end of the screen nor a Ctrl+C there reaches it. */
-async function launch(places: DemoPlaces, command: ServersCommand): Promise<{hasFailed(): boolean}> {
+async function launch(places: DemoPlaces, command: ServersCommand): Promise<Launched> {
 	const log = await open(places.log, 'w', 0o600);
 	try {
 		const child = spawn(command.file, [...command.args], {detached: true, stdio: ['ignore', log.fd, log.fd]});
-		let hasFailed = false;
-		child.once('exit', code => {
-			hasFailed = code !== 0;
+		let code: number | null | undefined;
+		child.once('exit', exitCode => {
+			code = exitCode;
 		});
 		child.once('error', () => {
-			hasFailed = true;
+			code = null;
 		});
 		child.unref();
-		return {hasFailed: () => hasFailed};
+		const hasEnded = () => code !== undefined;
+		return {pid: child.pid, hasEnded, hasFailed: () => hasEnded() && code !== 0};
 	} finally {
 		await log.close();
 	}
@@ -82,7 +89,8 @@ async function launch(places: DemoPlaces, command: ServersCommand): Promise<{has
 
 async function startFault(places: DemoPlaces): Promise<Fault> {
 	const log = await readFile(places.log, 'utf8').catch(() => '');
-	const said = log.trim().split('\n').at(-1) ?? '';
+	// Node ends what it says of an error with its own version: the error's line is the one to show.
+	const said = /^.*Error\b.*$/m.exec(log)?.[0] ?? log.trim().split('\n').at(-1) ?? '';
 	return new Fault('daemon', `the demo's servers did not start${said === '' ? '' : `: ${said}`}`, {
 		hint: `what they said is in ${places.log}`,
 		retry: 'later',

@@ -2,10 +2,20 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {DemoPlaces} from './places.js';
 
-const HOSTNAME_PROGRAM = `#!/bin/sh
-# The demo's hosts are processes of one machine: each goes by its own name all the same.
+/**
+ * The demo's hosts are processes of one machine, and each goes by its own name all the same. These stand first on PATH, so
+ * what follows them there is the machine's own.
+ */
+const PROGRAMS = {
+	hostname: `#!/bin/sh
+[ $# -eq 0 ] || PATH=\${PATH#*:} exec hostname "$@"
 echo "$HOSTNAME"
-`;
+`,
+	uname: `#!/bin/sh
+[ "$*" = -n ] || PATH=\${PATH#*:} exec uname "$@"
+echo "$HOSTNAME"
+`,
+} as const;
 
 const READ_ME = `This folder is the working directory of the sessions on the demo cluster.
 
@@ -15,7 +25,10 @@ servers on this machine, and the same tunnels that lead to a real cluster.
 
 /** Gives the demo's home what a first visit needs; what the visitor has changed stays as it is. */
 export async function furnishHome(places: DemoPlaces): Promise<void> {
-	await writeFile(join(places.programs, 'hostname'), HOSTNAME_PROGRAM, {mode: 0o755});
+	for (const [name, text] of Object.entries(PROGRAMS)) {
+		await writeFile(join(places.programs, name), text, {mode: 0o755});
+	}
+
 	await writeOnce(join(places.work, 'README.txt'), READ_ME);
 	await writeOnce(join(places.work, 'welcome.ipynb'), `${JSON.stringify(welcomeNotebook(), null, 1)}\n`);
 }

@@ -1,6 +1,6 @@
 import {timingSafeEqual} from 'node:crypto';
 import {once} from 'node:events';
-import {type AuthContext, type Connection, type ParsedKey, type Session, Server as SshServer} from 'ssh2';
+import ssh2, {type AuthContext, type Connection, type ParsedKey, type Session} from 'ssh2';
 import {Fault} from '../core/fault.js';
 import {type ForwardTarget, forward} from './forward.js';
 import {type SessionRules, serveSession} from './host-session.js';
@@ -29,7 +29,7 @@ export type HostServer = {
 export async function startHost(rules: HostRules, port: number): Promise<HostServer> {
 	const connections = new Set<Connection>();
 	const running = new Set<StartedProcess>();
-	const server = new SshServer({hostKeys: [rules.hostKey.privateText], ident: `hpctui-demo-${rules.host}`});
+	const server = new ssh2.Server({hostKeys: [rules.hostKey.privateText], ident: `hpctui-demo-${rules.host}`});
 	server.on('connection', (connection: Connection) => {
 		connections.add(connection);
 		connection.once('close', () => connections.delete(connection));
@@ -56,7 +56,7 @@ export async function startHost(rules: HostRules, port: number): Promise<HostSer
 	return {port: portOf(server), close};
 }
 
-function portOf(server: SshServer): number {
+function portOf(server: ssh2.Server): number {
 	const address = server.address();
 	if (address === null || typeof address === 'string') {
 		throw new Fault('bug', 'a demo server listens without a port');

@@ -1,5 +1,5 @@
 import {readFile, writeFile} from 'node:fs/promises';
-import {type ParsedKey, utils} from 'ssh2';
+import ssh2, {type ParsedKey} from 'ssh2';
 import {Fault} from '../core/fault.js';
 
 /** A key as ssh2's server wants it (the text of the file) and as everything else does. */
@@ -25,15 +25,15 @@ async function makeKey(path: string, comment: string): Promise<string> {
 /** ssh2 1.17 cannot read about one in 200 of the ed25519 keys that it makes ("Malformed OpenSSH private key"): make another. */
 function generateReadablePair(comment: string): {readonly private: string; readonly public: string} {
 	for (;;) {
-		const pair = utils.generateKeyPairSync('ed25519', {comment});
-		if (!(utils.parseKey(pair.private) instanceof Error)) {
+		const pair = ssh2.utils.generateKeyPairSync('ed25519', {comment});
+		if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) {
 			return pair;
 		}
 	}
 }
 
 function parseKey(text: string, path: string): ParsedKey {
-	const parsed = utils.parseKey(text);
+	const parsed = ssh2.utils.parseKey(text);
 	const key = Array.isArray(parsed) ? parsed[0] : parsed;
 	if (key === undefined || key instanceof Error) {
 		throw new Fault('config', `${path} is not a private key`, {hint: 'remove the file: the demo makes a new one'});

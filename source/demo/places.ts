@@ -18,7 +18,7 @@ export type DemoPlaces = {
 	readonly home: string;
 	/** Where sessions work, unless they say otherwise. */
 	readonly work: string;
-	/** Programs that the hosts put before their own: `hostname`. */
+	/** Programs that the hosts put before the machine's: `hostname` and `uname`. */
 	readonly programs: string;
 };
 

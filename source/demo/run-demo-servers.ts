@@ -1,12 +1,13 @@
 import {rm} from 'node:fs/promises';
-import {lockWithin} from '../wire/lock.js';
+import {setTimeout as pause} from 'node:timers/promises';
+import {tryLock} from '../wire/lock.js';
 import {ensurePrivateFolder} from '../wire/private-folder.js';
 import {startDemoServers} from './demo-servers.js';
 import type {DemoPlaces} from './places.js';
-import {writeRecord} from './record.js';
+import {readRecord, writeRecord} from './record.js';
 
-/** Two that start at once step back for each other; this long they try again. */
-const LOCK_PATIENCE_MS = 2_000;
+/** Two that start at once may both step back from the lock: so many times they try again. */
+const LOCK_TRIES = 40;
 
 /**
  * The whole life of the process behind `hpctui demo`: takes the folder's lock, serves until the signal is aborted, and
@@ -14,8 +15,8 @@ const LOCK_PATIENCE_MS = 2_000;
  */
 export async function runDemoServers(places: DemoPlaces, signal: AbortSignal): Promise<void> {
 	ensurePrivateFolder(places.folder);
-	const lock = await lockWithin(places.folder, 'servers', LOCK_PATIENCE_MS);
-	if (!lock.held) {
+	const lock = await lockUnlessServed(places);
+	if (lock === undefined) {
 		return;
 	}
 
@@ -28,6 +29,20 @@ export async function runDemoServers(places: DemoPlaces, signal: AbortSignal): P
 		await rm(places.record, {force: true});
 		lock.release();
 	}
+}
+
+/** The lock, or undefined as soon as another process is seen to serve. */
+async function lockUnlessServed(places: DemoPlaces): Promise<{release(): void} | undefined> {
+	for (let tries = 0; tries < LOCK_TRIES && (await readRecord(places.record)) === undefined; tries += 1) {
+		const attempt = tryLock(places.folder, 'servers');
+		if (attempt.held) {
+			return attempt;
+		}
+
+		await pause(25 + Math.random() * 75);
+	}
+
+	return undefined;
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -70,10 +70,11 @@ async function textOf(session: Session, value: Runtime.RemoteObject): Promise<st
 	});
 }
 
-/** A stack without the lines of the machinery below the cell. */
+/** A stack without the lines of the machinery below the cell: Node's own and ours. */
 function ownLines(stack: string): string {
+	const isOurs = (line: string) => line.includes(import.meta.url) || /^\s+at (?:new Promise|.*\bnode:)/.test(line);
 	return stack
 		.split('\n')
-		.filter(line => !/^\s+at (?:Session\.post|new Promise|evaluate|process\.|node:|.*\(node:|.*server\.js)/.test(line))
+		.filter(line => !isOurs(line))
 		.join('\n');
 }
