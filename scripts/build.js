@@ -2,6 +2,7 @@
  * Bundles the program into dist/: the entry, the parts that it loads lazily, and each driver as a module of its own, so
  * that the registries find drivers by listing a folder, as they do in the sources.
  */
+import {globSync} from 'node:fs';
 import {rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -12,7 +13,7 @@ const outdir = join(root, 'dist');
 await rm(outdir, {recursive: true, force: true});
 await build({
 	absWorkingDir: root,
-	entryPoints: ['cli.tsx', 'drivers/*/*.ts'],
+	entryPoints: ['cli.tsx', ...globSync('drivers/*/*.ts', {cwd: root})],
 	outdir,
 	outbase: '.',
 	bundle: true,

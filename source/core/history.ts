@@ -29,12 +29,7 @@ function sentence(event: SessionEvent, before: Session | null): string | null {
 		case 'listening':
 			return `${event.tunnel} listens on local port ${event.localPort}`;
 		case 'measured':
-			return [
-				event.way === null
-					? `no way to ${event.tunnel} yet`
-					: `${event.tunnel} goes by ${event.way.route} to ${event.way.plan.host} (${event.way.address})`,
-				...event.trials.map(trialText),
-			].join('; ');
+			return measuredSentence(event, before);
 		case 'answered':
 			return `${event.tunnel} answered`;
 		case 'faltered':
@@ -61,7 +56,7 @@ function recordSentence(entry: RecordEntry): string | null {
 		case 'serving':
 			return `${entry.port} serves on port ${entry.number}`;
 		case 'evidence':
-			return `${entry.port}: the app uses settings of its own`;
+			return null;
 		case 'setup-failed':
 			return `setup failed with code ${entry.code}: ${entry.line}`;
 		case 'signalled':
@@ -92,6 +87,23 @@ function unseenSentence(event: Extract<SessionEvent, {type: 'unseen'}>, before: 
 	return event.why === 'absent'
 		? 'the scheduler no longer lists the job'
 		: `the scheduler does not answer: ${event.said}`;
+}
+
+/** The way when it changes, and each verdict when it is new. */
+function measuredSentence(event: Extract<SessionEvent, {type: 'measured'}>, before: Session | null): string | null {
+	const tunnel = before?.tunnels.find(each => each.name === event.tunnel);
+	const {way, trials} = event;
+	const known = new Set(tunnel?.trials.map(verdictKey));
+	const news = trials.filter(trial => !known.has(verdictKey(trial))).map(trialText);
+	if (way !== null && JSON.stringify(way) !== JSON.stringify(tunnel?.way ?? null)) {
+		news.unshift(`${event.tunnel} goes by ${way.route} to ${way.plan.host} (${way.address})`);
+	}
+
+	return news.length === 0 ? null : news.join('; ');
+}
+
+function verdictKey({route, host, verdict}: Trial): string {
+	return `${route} ${host} ${verdict}`;
 }
 
 function trialText(trial: Trial): string {

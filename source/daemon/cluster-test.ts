@@ -167,6 +167,7 @@ async function tryAddresses(
 		ways: ways.map(way => ({...way, round: 0})),
 		clock,
 		signal: options.signal,
+		beyondRefusal: true,
 		dial: (way, signal) => site.dial(way.plan, signal),
 		onTrial(trial) {
 			trials.push(trial);

@@ -15,6 +15,8 @@ export type MeasureOptions = {
 	readonly ways: readonly PlannedWay[];
 	readonly dial: (way: PlannedWay, signal: AbortSignal) => Promise<Duplex>;
 	readonly clock: Clock;
+	/** Go on to later rounds although an address refused: it may be the app that listens on the node's loopback only. */
+	readonly beyondRefusal: boolean;
 	/** Every verdict as it comes, also those that come after a winner was found: all of it is evidence. */
 	readonly onTrial: (trial: Trial) => void;
 	readonly signal: AbortSignal;
@@ -28,11 +30,9 @@ export type MeasureOptions = {
 export async function measure(options: MeasureOptions): Promise<PlannedWay | null> {
 	const rounds = [...new Set(options.ways.map(way => way.round))].sort((one, other) => one - other);
 	for (const round of rounds) {
-		const winner = await tryRound(
-			options.ways.filter(way => way.round === round),
-			options,
-		);
-		if (winner !== null || options.signal.aborted) {
+		const ways = options.ways.filter(way => way.round === round);
+		const {winner, isRefused} = await tryRound(ways, options);
+		if (winner !== null || options.signal.aborted || (isRefused && !options.beyondRefusal)) {
 			return winner;
 		}
 	}
@@ -40,20 +40,22 @@ export async function measure(options: MeasureOptions): Promise<PlannedWay | nul
 	return null;
 }
 
-async function tryRound(ways: readonly PlannedWay[], options: MeasureOptions): Promise<PlannedWay | null> {
-	const {promise, resolve} = Promise.withResolvers<PlannedWay | null>();
+type Round = {readonly winner: PlannedWay | null; readonly isRefused: boolean};
+
+async function tryRound(ways: readonly PlannedWay[], options: MeasureOptions): Promise<Round> {
+	const {promise, resolve} = Promise.withResolvers<Round>();
 	const attempts = ways.map(async (way, index) => {
 		await options.clock.sleep(index * HEAD_START_MS, options.signal).catch(() => undefined);
 		const trial = await tryWay(way, options);
 		options.onTrial(trial);
 		if (trial.verdict === 'open') {
-			resolve(way);
+			resolve({winner: way, isRefused: false});
 		} else if (trial.verdict === 'refused') {
 			const enough = options.clock.sleep(AFTER_REFUSAL_MS, options.signal).catch(() => undefined);
-			void enough.then(() => resolve(null));
+			void enough.then(() => resolve({winner: null, isRefused: true}));
 		}
 	});
-	void Promise.all(attempts).then(() => resolve(null));
+	void Promise.all(attempts).then(() => resolve({winner: null, isRefused: false}));
 	return promise;
 }
 

@@ -21,6 +21,8 @@ const IMPATIENT_TRIES = 80;
 const ANSWER_MS = 5000;
 /** An address that kept silent is given another chance only now and then: each try costs seconds. */
 const SILENT_AGAIN = 8;
+/** While an address refuses, the app is most likely starting: only after so many tries is another route worth a login. */
+const REFUSALS_BEFORE_OTHER_ROUTES = 20;
 /** A way that does not lead to the app so many times in a row is measured anew. */
 const FAILURES_BEFORE_MEASURING = 3;
 
@@ -105,6 +107,7 @@ async function findWay(
 			ways,
 			clock,
 			signal,
+			beyondRefusal: attempt >= REFUSALS_BEFORE_OTHER_ROUTES,
 			dial: (way: PlannedWay, trialSignal: AbortSignal): Promise<Duplex> => site.dial(way.plan, trialSignal),
 			onTrial(trial) {
 				const key = keyOf(trial.route, trial.host);
