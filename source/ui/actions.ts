@@ -1,0 +1,43 @@
+import type {Instant} from '../core/clock.js';
+import type {FaultDocument} from '../core/fault.js';
+import type {Limits} from '../core/scheduler.js';
+import type {HistoryEntry, SessionDocument} from '../core/session-document.js';
+import type {AppDocument, ClusterDocument, Notices, SubmissionPlan} from '../wire/calls.js';
+import type {Intent} from './intents.js';
+import type {Connection, Notice, State} from './state.js';
+
+/** What may happen to the screen: facts of the daemon, keys of the person, answers to calls, the time. */
+export type Action =
+	| {readonly type: 'connection-changed'; readonly connection: Connection}
+	| {
+			readonly type: 'loaded';
+			readonly sessions: readonly SessionDocument[];
+			readonly clusters: readonly ClusterDocument[];
+			readonly apps: readonly AppDocument[];
+	  }
+	| {
+			readonly type: 'sessions-changed';
+			readonly changed: readonly SessionDocument[];
+			readonly removed: readonly string[];
+	  }
+	| {readonly type: 'cluster-changed'; readonly cluster: ClusterDocument}
+	| {readonly type: 'limits-changed'; readonly cluster: string; readonly limits: Limits | 'asking' | null}
+	| {readonly type: 'history-read'; readonly id: string; readonly entries: readonly HistoryEntry[]}
+	| {readonly type: 'history-grown'; readonly id: string; readonly entry: HistoryEntry}
+	| {readonly type: 'log-changed'; readonly first: number; readonly end: number}
+	| {readonly type: 'scrolled'; readonly top: number | null}
+	| {readonly type: 'prompt-asked'; readonly asked: Notices['prompt.asked']}
+	| {readonly type: 'prompt-closed'; readonly prompt: number}
+	| {readonly type: 'intended'; readonly intent: Intent}
+	| {readonly type: 'typed'; readonly key: string}
+	| {readonly type: 'pasted'; readonly text: string}
+	| {readonly type: 'form-busy'; readonly busy: 'planning' | 'submitting'}
+	| {readonly type: 'form-refused'; readonly fault: FaultDocument}
+	| {readonly type: 'planned'; readonly plan: SubmissionPlan}
+	| {readonly type: 'submitted'; readonly session: SessionDocument}
+	| {readonly type: 'extend-busy'}
+	| {readonly type: 'extend-refused'; readonly fault: FaultDocument}
+	| {readonly type: 'overlay-closed'}
+	| {readonly type: 'noticed'; readonly notice: Notice}
+	| {readonly type: 'resized'; readonly size: State['size']}
+	| {readonly type: 'ticked'; readonly now: Instant};

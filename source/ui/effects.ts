@@ -1,0 +1,201 @@
+import {parseExtension} from '../core/duration.js';
+import {Fault, type FaultDocument} from '../core/fault.js';
+import {newSessionOf, problemsOf} from './form.js';
+import type {Intent} from './intents.js';
+import {badNotice, goodNotice} from './notices.js';
+import {scrolledTop} from './scroll.js';
+import {selectedSession} from './selectors.js';
+import type {AskedPrompt, Form, Overlay, State} from './state.js';
+import type {Store} from './store.js';
+import {cleanDocument} from './text/clean.js';
+import {urlWithoutSecrets} from './text/url.js';
+import type {Theme} from './theme.js';
+import type {Wire} from './wire.js';
+
+/** What the effects reach: handed in, so that tests see what was done. */
+export type Outside = {
+	readonly wire: Wire;
+	readonly store: Store;
+	readonly theme: Theme;
+	readonly now: () => number;
+	/** Copies, and names the tool of the system that took it; null: only the terminal was told. */
+	readonly copy: (text: string) => string | null;
+	readonly browse: (url: string) => Promise<void>;
+	readonly suspend: () => void;
+	readonly redraw: () => void;
+	readonly leave: () => void;
+};
+
+/** Does what of an intent reaches beyond the state. `before` is the state in which the key was pressed. */
+export function perform(intent: Intent, before: State, outside: Outside): void {
+	switch (intent.type) {
+		case 'copy-url':
+			copyUrl(before, outside);
+			break;
+		case 'open-url':
+			openUrl(before, outside);
+			break;
+		case 'accept':
+			accepted(before, outside);
+			break;
+		case 'step-back':
+			declined(before, outside);
+			break;
+		case 'scroll':
+			outside.store.dispatch({type: 'scrolled', top: scrolledTop(before, intent.by, outside.theme)});
+			break;
+		case 'suspend':
+			outside.suspend();
+			break;
+		case 'redraw':
+			outside.redraw();
+			break;
+		case 'leave':
+			outside.leave();
+			break;
+		case 'move-cursor':
+		case 'show-pane':
+		case 'turn-pane':
+		case 'enter-session':
+		case 'toggle-zoom':
+		case 'toggle-ended':
+		case 'open-filter':
+		case 'open-help':
+		case 'open-form':
+		case 'open-extend':
+		case 'ask-stop':
+		case 'ask-forget':
+		case 'move-field':
+		case 'turn-choice':
+			break;
+	}
+}
+
+function copyUrl(state: State, {copy, store, now}: Outside): void {
+	const session = selectedSession(state);
+	if (session?.url) {
+		const tool = copy(session.url);
+		const hint = tool === null ? `not there when you paste? hpctui url ${session.name}` : null;
+		const text = `copied ${urlWithoutSecrets(session.url)} with its token`;
+		store.dispatch({type: 'noticed', notice: goodNotice(text, now(), hint)});
+	}
+}
+
+function openUrl(state: State, {browse, store, now}: Outside): void {
+	const session = selectedSession(state);
+	if (session?.url) {
+		const url = session.url;
+		store.dispatch({type: 'noticed', notice: goodNotice(`opening ${urlWithoutSecrets(url)} in the browser`, now())});
+		browse(url).catch((error: unknown) => {
+			const fault = new Fault('remote', `no browser could be started: ${Fault.from(error).message}`, {
+				hint: 'y copies the URL',
+			});
+			store.dispatch({type: 'noticed', notice: badNotice(fault, now())});
+		});
+	}
+}
+
+/** Enter, or yes. What is already under way is not asked for twice. */
+function accepted(before: State, outside: Outside): void {
+	const [asked] = before.prompts;
+	if (asked !== undefined) {
+		answered(asked, outside);
+		return;
+	}
+
+	const {overlay} = before;
+	if (overlay?.type === 'confirm') {
+		confirmed(before, overlay, outside);
+	} else if (overlay?.type === 'extend' && !overlay.isBusy) {
+		extend(before, overlay, outside);
+	} else if (overlay?.type === 'form' && overlay.form.busy === null) {
+		plan(before, overlay.form, outside);
+	} else if (overlay?.type === 'preview' && overlay.form.busy === null) {
+		submit(before, overlay.form, outside);
+	}
+}
+
+/** Enter in the last line of a question sends all its answers; in the others it went to the next line. */
+function answered({prompt, inputs, focus}: AskedPrompt, outside: Outside): void {
+	if (focus >= inputs.length - 1) {
+		const answers = inputs.map(({text}) => text);
+		answer(prompt, answers, outside);
+	}
+}
+
+function declined(before: State, outside: Outside): void {
+	const [asked] = before.prompts;
+	if (asked !== undefined) {
+		answer(asked.prompt, null, outside);
+	}
+}
+
+function answer(prompt: number, answers: readonly string[] | null, outside: Outside): void {
+	told(outside.wire.call('prompt.answer', {prompt, answers}), null, outside);
+}
+
+function confirmed(before: State, {what, id}: Extract<Overlay, {type: 'confirm'}>, outside: Outside): void {
+	const name = before.sessions.get(id)?.name ?? id;
+	if (what === 'stop') {
+		told(outside.wire.call('session.stop', {session: id}), `${name}: its job is being ended`, outside);
+	} else {
+		told(outside.wire.call('session.remove', {session: id, force: false}), `${name} is forgotten`, outside);
+	}
+}
+
+function extend(before: State, {id, input}: Extract<Overlay, {type: 'extend'}>, outside: Outside): void {
+	const {store, wire, now} = outside;
+	const refused = (error: unknown) => store.dispatch({type: 'extend-refused', fault: faultOf(error)});
+	try {
+		const wish = parseExtension(input.text);
+		store.dispatch({type: 'extend-busy'});
+		wire.call('session.extend', {session: id, ...wish}).then(session => {
+			const name = before.sessions.get(id)?.name ?? session.name;
+			store.dispatch({type: 'overlay-closed'});
+			store.dispatch({type: 'sessions-changed', changed: [cleanDocument(session)], removed: []});
+			store.dispatch({type: 'noticed', notice: goodNotice(`the scheduler accepted: ${name} runs longer`, now())});
+		}, refused);
+	} catch (error) {
+		refused(error);
+	}
+}
+
+/** Asks for the script; a form with problems says the first of them. */
+function plan(before: State, form: Form, {store, wire}: Outside): void {
+	const [problem] = Object.values(problemsOf(before, form));
+	if (problem !== undefined) {
+		store.dispatch({type: 'form-refused', fault: new Fault('usage', problem).toDocument()});
+		return;
+	}
+
+	store.dispatch({type: 'form-busy', busy: 'planning'});
+	wire.call('session.plan', newSessionOf(before, form)).then(
+		made => store.dispatch({type: 'planned', plan: cleanDocument(made)}),
+		(error: unknown) => store.dispatch({type: 'form-refused', fault: faultOf(error)}),
+	);
+}
+
+function submit(before: State, form: Form, {store, wire, now}: Outside): void {
+	store.dispatch({type: 'form-busy', busy: 'submitting'});
+	wire.call('session.new', newSessionOf(before, form)).then(
+		session => {
+			store.dispatch({type: 'submitted', session: cleanDocument(session)});
+			store.dispatch({
+				type: 'noticed',
+				notice: goodNotice(`${session.name} is submitted to ${session.cluster}`, now()),
+			});
+		},
+		(error: unknown) => store.dispatch({type: 'form-refused', fault: faultOf(error)}),
+	);
+}
+
+function told(call: Promise<unknown>, done: string | null, {store, now}: Outside): void {
+	call.then(
+		() => done !== null && store.dispatch({type: 'noticed', notice: goodNotice(cleanDocument(done), now())}),
+		(error: unknown) => store.dispatch({type: 'noticed', notice: cleanDocument(badNotice(error, now()))}),
+	);
+}
+
+function faultOf(error: unknown): FaultDocument {
+	return cleanDocument(Fault.from(error).toDocument());
+}

@@ -1,0 +1,160 @@
+import type {Parameter} from '../core/app.js';
+import {formatDuration, parseWalltime} from '../core/duration.js';
+import {Fault} from '../core/fault.js';
+import type {Queue} from '../core/scheduler.js';
+import {formatSize, parseSize} from '../core/size.js';
+import type {AppDocument, ClusterDocument} from '../wire/calls.js';
+import type {State} from './state.js';
+
+/** A choice; `value` is what is sent, `label` what is shown. */
+export type Choice = {readonly value: string; readonly label: string};
+
+/** One line of the new-session form. */
+export type Field = {
+	readonly id: string;
+	readonly label: string;
+	/** Null: anything may be typed. */
+	readonly choices: readonly Choice[] | null;
+	/** What holds when the line stays empty. */
+	readonly placeholder: string;
+	readonly help: string;
+	/** What is wrong with a value that is not empty; null: nothing. */
+	readonly check: (value: string) => string | null;
+};
+
+type Values = Readonly<Record<string, string>>;
+
+/** Id of the field of an app's parameter. */
+export const settingField = (name: string) => `set:${name}`;
+
+/** The lines of the form for what was chosen so far: queues come from the cluster, parameters from the app. */
+export function fieldsOf(state: State, values: Values): readonly Field[] {
+	const cluster = state.clusters.find(({name}) => name === values['cluster']);
+	const app = state.apps.find(({name}) => name === values['app']);
+	return [
+		pick('app', 'App', state.apps.map(appChoice), app?.help ?? 'what runs inside the job'),
+		pick('cluster', 'Cluster', state.clusters.map(clusterChoice), hostOf(cluster)),
+		text('name', 'Name', 'made from the app', 'a name of your own for the session'),
+		...resourceFields(queuesOf(state, values['cluster']), cluster?.defaults ?? {}, values),
+		text('workdir', 'Directory', cluster?.defaults['workdir'] ?? 'home', 'where the app starts, on the cluster'),
+		...(app?.parameters ?? []).map(parameterField),
+	];
+}
+
+/** The queues of a cluster, as far as they are known. */
+export function queuesOf(state: State, cluster: string | undefined): readonly Queue[] | null {
+	const limits = cluster === undefined ? null : state.limits[cluster];
+	return limits && limits !== 'asking' ? limits.queues : null;
+}
+
+function resourceFields(queues: readonly Queue[] | null, defaults: Values, values: Values): readonly Field[] {
+	const queue = queues?.find(({name, isDefault}) => (values['queue'] ? name === values['queue'] : isDefault));
+	const standard = (name: string) => defaults[name] ?? 'the site’s default';
+	return [
+		{
+			...text('walltime', 'Walltime', standard('walltime'), walltimeHelp(queue)),
+			check: value => checkWalltime(value, queue),
+		},
+		queueField(queues, standard('queue')),
+		{...text('cpus', 'CPUs', standard('cpus'), cpusHelp(queue)), check: checkCount},
+		{
+			...text('memory', 'Memory', standard('memory'), memoryHelp(queue)),
+			check: value => checkMemory(value, queue),
+		},
+		{...text('gpus', 'GPUs', standard('gpus'), queue?.gres ? `here: ${queue.gres}` : 'how many'), check: checkCount},
+	];
+}
+
+function queueField(queues: readonly Queue[] | null, standard: string): Field {
+	const help = 'the partition or queue';
+	if (queues === null || queues.length === 0) {
+		return text('queue', 'Queue', standard, help);
+	}
+
+	const own = queues.find(({isDefault}) => isDefault);
+	const first = {value: '', label: own === undefined ? standard : `default: ${queueLabel(own)}`};
+	return pick('queue', 'Queue', [first, ...queues.filter(({isOpen}) => isOpen).map(queueChoice)], help);
+}
+
+function parameterField({name, type, choices, default: standard, help}: Parameter): Field {
+	const values = type === 'boolean' ? ['true', 'false'] : type === 'choice' ? (choices ?? []) : null;
+	const id = settingField(name);
+	const label = name.charAt(0).toUpperCase() + name.slice(1);
+	return values === null
+		? {...text(id, label, standard || 'none', help), check: value => (type === 'integer' ? checkInteger(value) : null)}
+		: pick(
+				id,
+				label,
+				values.map(value => ({value, label: value})),
+				help,
+			);
+}
+
+function text(id: string, label: string, placeholder: string, help: string): Field {
+	return {id, label, choices: null, placeholder, help, check: () => null};
+}
+
+function pick(id: string, label: string, choices: readonly Choice[], help: string): Field {
+	return {id, label, choices, placeholder: 'none', help, check: () => null};
+}
+
+const appChoice = ({name, title}: AppDocument): Choice => ({value: name, label: name === title ? name : title});
+const clusterChoice = ({name}: ClusterDocument): Choice => ({value: name, label: name});
+const queueChoice = (queue: Queue): Choice => ({value: queue.name, label: queueLabel(queue)});
+
+function queueLabel({name, maxWalltime, nodesIdle, nodesTotal}: Queue): string {
+	const longest = maxWalltime === null ? '' : `, up to ${formatDuration(maxWalltime)}`;
+	const nodes = nodesTotal === null ? '' : `, ${nodesIdle ?? '?'} of ${nodesTotal} nodes idle`;
+	return `${name}${longest}${nodes}`;
+}
+
+function hostOf(cluster: ClusterDocument | undefined): string {
+	return cluster === undefined ? 'where it runs' : [...cluster.hops, cluster.host].join(' → ');
+}
+
+function walltimeHelp(queue: Queue | undefined): string {
+	const longest = queue?.maxWalltime;
+	return longest ? `at most ${formatDuration(longest)} in ${queue.name}` : 'for example 45m, 4h or 1d12h';
+}
+
+function cpusHelp(queue: Queue | undefined): string {
+	return queue?.cpusPerNode ? `up to ${queue.cpusPerNode} on a node of ${queue.name}` : 'how many';
+}
+
+function memoryHelp(queue: Queue | undefined): string {
+	const most = queue?.memoryBytesPerNode;
+	return most ? `up to ${formatSize(most)} on a node of ${queue.name}` : 'for example 8G';
+}
+
+function checkWalltime(value: string, queue: Queue | undefined): string | null {
+	return checked(() => {
+		const wanted = parseWalltime(value);
+		const longest = queue?.maxWalltime ?? 'unlimited';
+		const isTooLong = longest !== 'unlimited' && (wanted === 'unlimited' || wanted > longest);
+		return isTooLong ? `${queue?.name} allows ${formatDuration(longest)} at most` : null;
+	});
+}
+
+function checkMemory(value: string, queue: Queue | undefined): string | null {
+	return checked(() => {
+		const most = queue?.memoryBytesPerNode ?? Number.POSITIVE_INFINITY;
+		return parseSize(value) > most ? `a node of ${queue?.name} has ${formatSize(most)}` : null;
+	});
+}
+
+function checkCount(value: string): string | null {
+	return /^\d+$/.test(value.trim()) ? null : 'a whole number, please';
+}
+
+function checkInteger(value: string): string | null {
+	return /^-?\d+$/.test(value.trim()) ? null : 'a whole number, please';
+}
+
+function checked(check: () => string | null): string | null {
+	try {
+		return check();
+	} catch (error) {
+		const {message, hint} = Fault.from(error);
+		return hint ?? message;
+	}
+}

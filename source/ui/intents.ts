@@ -1,0 +1,26 @@
+import type {Pane} from './state.js';
+
+/** What a key means. The reducer does what concerns the screen alone; effects.ts does what reaches outside. */
+export type Intent =
+	| {readonly type: 'move-cursor'; readonly by: number | 'page' | 'page-back' | 'first' | 'last'}
+	| {readonly type: 'scroll'; readonly by: number | 'page' | 'page-back' | 'first' | 'last'}
+	| {readonly type: 'show-pane'; readonly pane: Pane}
+	| {readonly type: 'turn-pane'; readonly by: 1 | -1}
+	| {readonly type: 'enter-session'}
+	| {readonly type: 'toggle-zoom'}
+	| {readonly type: 'toggle-ended'}
+	| {readonly type: 'open-filter'}
+	| {readonly type: 'open-help'}
+	| {readonly type: 'open-form'}
+	| {readonly type: 'open-extend'}
+	| {readonly type: 'ask-stop'}
+	| {readonly type: 'ask-forget'}
+	| {readonly type: 'step-back'}
+	| {readonly type: 'accept'}
+	| {readonly type: 'move-field'; readonly by: 1 | -1}
+	| {readonly type: 'turn-choice'; readonly by: 1 | -1}
+	| {readonly type: 'copy-url'}
+	| {readonly type: 'open-url'}
+	| {readonly type: 'redraw'}
+	| {readonly type: 'suspend'}
+	| {readonly type: 'leave'};

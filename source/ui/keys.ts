@@ -1,0 +1,211 @@
+import type {Intent} from './intents.js';
+import {selectedSession} from './selectors.js';
+import type {State} from './state.js';
+
+/** Who has the keys. Those of the list work in a zoomed pane too, but for the arrows, which scroll there. */
+export const MODES = ['list', 'zoomed', 'filter', 'form', 'preview', 'extend', 'confirm', 'help', 'prompt'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** One line of the key table: help, hints and docs/keys.md come from it. */
+export type Binding = {
+	/** Unique in its mode; a name that a configuration can hold on to. */
+	readonly id: string;
+	readonly modes: readonly Mode[];
+	readonly keys: readonly string[];
+	readonly title: string;
+	/** A word or two for the line of hints; without it the key stands in the help only. */
+	readonly hint?: string;
+	/** Whether it can be done now, or why not. */
+	readonly when: (state: State) => true | string;
+	readonly intent: Intent;
+};
+
+const LIST: readonly Mode[] = ['list', 'zoomed'];
+
+/** Keys of everyday come first: hints are shown from the left for as long as there is room. */
+export const KEY_TABLE: readonly Binding[] = [
+	on(['list'], 'select-previous', ['up', 'k'], 'Select the session above', {type: 'move-cursor', by: -1}),
+	on(['list'], 'select-next', ['down', 'j'], 'Select the session below', {type: 'move-cursor', by: 1}),
+	on(['list'], 'select-page-up', ['C-u'], 'Select a page further up', {type: 'move-cursor', by: 'page-back'}),
+	on(['list'], 'select-page-down', ['C-d'], 'Select a page further down', {type: 'move-cursor', by: 'page'}),
+	on(['list'], 'select-first', ['g', 'home'], 'Select the first session', {type: 'move-cursor', by: 'first'}),
+	on(['list'], 'select-last', ['G', 'end'], 'Select the last session', {type: 'move-cursor', by: 'last'}),
+	on(['zoomed'], 'scroll-line-up', ['up', 'k'], 'Scroll a line up', {type: 'scroll', by: -1}, {hint: 'scroll'}),
+	on(['zoomed'], 'scroll-line-down', ['down', 'j'], 'Scroll a line down', {type: 'scroll', by: 1}),
+	on(['zoomed'], 'scroll-first', ['g', 'home'], 'Scroll to the start', {type: 'scroll', by: 'first'}),
+	on(['zoomed'], 'scroll-last', ['G', 'end'], 'Scroll to the end and follow', {type: 'scroll', by: 'last'}),
+	on(LIST, 'new-session', ['n'], 'New session', {type: 'open-form'}, {hint: 'new', when: hasCluster}),
+	on(
+		LIST,
+		'enter-session',
+		['enter'],
+		'Show the session’s log in the whole window',
+		{type: 'enter-session'},
+		{
+			hint: 'log',
+			when: hasSelection,
+		},
+	),
+	on(LIST, 'copy-url', ['y'], 'Copy the URL, token and all', {type: 'copy-url'}, {hint: 'copy', when: hasUrl}),
+	on(LIST, 'open-url', ['o'], 'Open the URL in the browser', {type: 'open-url'}, {hint: 'open', when: hasUrl}),
+	on(
+		LIST,
+		'extend-session',
+		['+'],
+		'Ask the scheduler for more walltime',
+		{type: 'open-extend'},
+		{
+			hint: 'extend',
+			when: isLive,
+		},
+	),
+	on(
+		LIST,
+		'stop-session',
+		['x'],
+		'Stop the session: ends its job (asks first)',
+		{type: 'ask-stop'},
+		{
+			hint: 'stop',
+			when: isLive,
+		},
+	),
+	on(
+		LIST,
+		'forget-session',
+		['d'],
+		'Forget an ended session (asks first)',
+		{type: 'ask-forget'},
+		{
+			hint: 'forget',
+			when: isOver,
+		},
+	),
+	on(LIST, 'show-log', ['l'], 'Show the log', {type: 'show-pane', pane: 'log'}),
+	on(LIST, 'show-tunnels', ['t'], 'Show the tunnels', {type: 'show-pane', pane: 'tunnels'}),
+	on(LIST, 'show-job', ['i'], 'Show the job', {type: 'show-pane', pane: 'job'}),
+	on(LIST, 'show-events', ['e'], 'Show the events', {type: 'show-pane', pane: 'events'}),
+	on(LIST, 'next-pane', ['tab'], 'Next pane', {type: 'turn-pane', by: 1}, {hint: 'pane'}),
+	on(LIST, 'previous-pane', ['S-tab'], 'Previous pane', {type: 'turn-pane', by: -1}),
+	on(LIST, 'zoom', ['z'], 'Zoom the pane to the whole window, and back', {type: 'toggle-zoom'}, {hint: 'zoom'}),
+	on(LIST, 'scroll-page-up', ['pageup', 'C-b'], 'Scroll the pane up', {type: 'scroll', by: 'page-back'}),
+	on(LIST, 'scroll-page-down', ['pagedown', 'C-f'], 'Scroll the pane down', {type: 'scroll', by: 'page'}),
+	on(LIST, 'filter', ['/'], 'Filter the list', {type: 'open-filter'}, {hint: 'filter'}),
+	on(LIST, 'show-ended', ['a'], 'Show or hide sessions that ended earlier', {type: 'toggle-ended'}),
+	on(LIST, 'help', ['?'], 'This help', {type: 'open-help'}, {hint: 'help'}),
+	on(LIST, 'leave', ['q', 'C-c'], 'Leave; sessions stay', {type: 'leave'}, {hint: 'leave'}),
+	on(LIST, 'step-back', ['escape'], 'One step back', {type: 'step-back'}),
+	on(['filter'], 'keep-filter', ['enter'], 'Keep the filter', {type: 'accept'}, {hint: 'keep'}),
+	on(['filter'], 'filter-previous', ['up'], 'Select the session above', {type: 'move-cursor', by: -1}),
+	on(['filter'], 'filter-next', ['down'], 'Select the session below', {type: 'move-cursor', by: 1}),
+	on(['form'], 'next-field', ['down', 'tab'], 'Next field', {type: 'move-field', by: 1}, {hint: 'next'}),
+	on(['form'], 'previous-field', ['up', 'S-tab'], 'Previous field', {type: 'move-field', by: -1}),
+	on(['form'], 'next-choice', ['C-n'], 'Next choice (also →)', {type: 'turn-choice', by: 1}),
+	on(['form'], 'previous-choice', ['C-p'], 'Previous choice (also ←)', {type: 'turn-choice', by: -1}),
+	on(['form'], 'preview', ['enter'], 'Show the script that would be submitted', {type: 'accept'}, {hint: 'preview'}),
+	on(['preview'], 'submit', ['enter'], 'Submit it', {type: 'accept'}, {hint: 'submit'}),
+	on(['preview', 'help'], 'read-up', ['up', 'k'], 'Scroll a line up', {type: 'scroll', by: -1}),
+	on(['preview', 'help'], 'read-down', ['down', 'j'], 'Scroll a line down', {type: 'scroll', by: 1}, {hint: 'scroll'}),
+	on(['preview', 'help'], 'read-page-up', ['pageup', 'C-b'], 'Scroll a page up', {type: 'scroll', by: 'page-back'}),
+	on(['preview', 'help'], 'read-page-down', ['pagedown', 'C-f', 'space'], 'Scroll a page down', {
+		type: 'scroll',
+		by: 'page',
+	}),
+	on(['extend'], 'ask-extension', ['enter'], 'Ask the scheduler', {type: 'accept'}, {hint: 'ask the scheduler'}),
+	on(['confirm'], 'yes', ['y', 'enter'], 'Yes', {type: 'accept'}, {hint: 'yes'}),
+	on(['confirm'], 'no', ['n', 'escape'], 'No', {type: 'step-back'}, {hint: 'no'}),
+	on(['help'], 'close-help', ['escape', 'q', '?'], 'Close the help', {type: 'step-back'}, {hint: 'close'}),
+	on(['prompt'], 'answer', ['enter'], 'Answer', {type: 'accept'}, {hint: 'answer'}),
+	on(['prompt'], 'next-answer', ['tab', 'down'], 'Next question', {type: 'move-field', by: 1}),
+	on(['prompt'], 'previous-answer', ['S-tab', 'up'], 'Previous question', {type: 'move-field', by: -1}),
+	on(['prompt'], 'decline', ['escape'], 'Decline to answer', {type: 'step-back'}, {hint: 'decline'}),
+	on(['filter', 'form', 'preview', 'extend'], 'back', ['escape'], 'One step back', {type: 'step-back'}, {hint: 'back'}),
+	on(MODES, 'suspend', ['C-z'], 'Suspend, as any program of the shell', {type: 'suspend'}),
+	on(MODES, 'redraw', ['C-l'], 'Draw the screen anew', {type: 'redraw'}),
+	on(
+		MODES.filter(mode => !LIST.includes(mode)),
+		'leave-at-once',
+		['C-c'],
+		'Leave; sessions stay',
+		{type: 'leave'},
+	),
+];
+
+/** What a key does now. `text`: it is typed into the field that has the keys. */
+export type Resolution =
+	| {readonly type: 'intent'; readonly intent: Intent}
+	| {readonly type: 'text'}
+	| {readonly type: 'refused'; readonly why: string}
+	| {readonly type: 'unknown'};
+
+/** Who has the keys: the newest thing on top. */
+export function modeOf(state: State): Mode {
+	return state.prompts.length > 0 ? 'prompt' : (state.overlay?.type ?? (state.isZoomed ? 'zoomed' : 'list'));
+}
+
+/** The table's lines of a mode, in the order of the table. */
+export function bindingsOf(mode: Mode): readonly Binding[] {
+	return KEY_TABLE.filter(binding => binding.modes.includes(mode));
+}
+
+/** Looks the key up in the table. Keys of a text field that the table does not name are typed into it. */
+export function resolveKey(state: State, key: string): Resolution {
+	const mode = modeOf(state);
+	const binding = bindingsOf(mode).find(({keys}) => keys.includes(key));
+	if (binding === undefined) {
+		return TEXT_MODES.includes(mode) ? {type: 'text'} : {type: 'unknown'};
+	}
+
+	const verdict = binding.when(state);
+	return verdict === true ? {type: 'intent', intent: binding.intent} : {type: 'refused', why: verdict};
+}
+
+const TEXT_MODES: readonly Mode[] = ['filter', 'form', 'extend', 'prompt'];
+
+type Extras = {readonly hint?: string; readonly when?: Binding['when']};
+
+function on(
+	modes: readonly Mode[],
+	id: string,
+	keys: readonly string[],
+	title: string,
+	intent: Intent,
+	{hint, when = () => true}: Extras = {},
+): Binding {
+	return {id, modes, keys, title, intent, when, ...(hint === undefined ? {} : {hint})};
+}
+
+function hasCluster(state: State): true | string {
+	return state.clusters.length > 0 || 'no cluster yet: hpctui cluster add NAME --host HOST';
+}
+
+function hasSelection(state: State): true | string {
+	return selectedSession(state) !== undefined || 'no session is selected';
+}
+
+function isLive(state: State): true | string {
+	const session = selectedSession(state);
+	return session === undefined ? 'no session is selected' : session.state !== 'ended' || `${session.name} has ended`;
+}
+
+function isOver(state: State): true | string {
+	const session = selectedSession(state);
+	if (session === undefined) {
+		return 'no session is selected';
+	}
+
+	return session.state === 'ended' || `${session.name} has not ended: x stops it`;
+}
+
+function hasUrl(state: State): true | string {
+	const session = selectedSession(state);
+	if (session === undefined) {
+		return 'no session is selected';
+	}
+
+	return (session.url !== null && session.state !== 'ended') || `${session.name} has no URL ${ended(session.state)}`;
+}
+
+function ended(state: string): string {
+	return state === 'ended' ? 'any more: it has ended' : `yet: it is ${state}`;
+}

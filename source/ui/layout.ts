@@ -1,0 +1,51 @@
+import {listingOf} from './selectors.js';
+import type {State} from './state.js';
+import {wrap} from './text/width.js';
+
+/** Rows that each part of the screen gets, frames included. */
+export type Layout = {
+	readonly list: number;
+	readonly detail: number;
+	/** Rows inside the frame of the pane, without its headline. */
+	readonly paneRoom: number;
+	/** Sessions that the list has room for. */
+	readonly listRoom: number;
+	readonly notice: readonly string[];
+};
+
+/** Frame and column titles of the list; frame and headline of the pane. */
+const LIST_EXTRA = 3;
+const PANE_EXTRA = 3;
+
+/** Status line and hints. */
+const FOOT = 2;
+
+const NOTICE_MAX = 3;
+
+/** How the window is shared out. The list is as high as it has sessions, up to two fifths; the pane takes the rest. */
+export function layoutOf(state: State): Layout {
+	const {rows, columns} = state.size;
+	const notice = noticeLines(state, columns - 2);
+	const body = Math.max(0, rows - FOOT - Math.max(0, notice.length - 1));
+	const wanted = listingOf(state).shown.length + LIST_EXTRA;
+	const most = Math.max(LIST_EXTRA + 2, Math.floor(body * 0.42));
+	const list = state.isZoomed ? 0 : Math.min(Math.max(wanted, LIST_EXTRA + 2), most, body);
+	const detail = body - list;
+	return {
+		list,
+		detail,
+		notice,
+		paneRoom: Math.max(1, detail - PANE_EXTRA),
+		listRoom: Math.max(1, list - LIST_EXTRA),
+	};
+}
+
+/** The notice's words, on as many lines as they need. */
+function noticeLines({notice}: State, width: number): readonly string[] {
+	if (notice === null) {
+		return [];
+	}
+
+	const words = notice.hint === null ? notice.text : `${notice.text}\n${notice.hint}`;
+	return wrap(words, width - 2).slice(0, NOTICE_MAX);
+}

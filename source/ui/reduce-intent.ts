@@ -1,0 +1,128 @@
+import {moveField, openForm, turnChoice} from './form.js';
+import type {Intent} from './intents.js';
+import {layoutOf} from './layout.js';
+import {withCursor} from './reduce-facts.js';
+import {listingOf, selectedSession} from './selectors.js';
+import {type Overlay, PANES, type State} from './state.js';
+import {inputOf} from './text-input.js';
+
+/** What an intent changes on the screen itself. Those that reach outside change nothing here. */
+export function reduceIntent(state: State, intent: Intent): State {
+	switch (intent.type) {
+		case 'move-cursor':
+			return moveCursor(state, intent.by);
+		case 'show-pane':
+			return {...state, pane: intent.pane, top: null};
+		case 'turn-pane':
+			return turnPane(state, intent.by);
+		case 'enter-session':
+			return {...state, pane: 'log', isZoomed: true, top: null};
+		case 'toggle-zoom':
+			return {...state, isZoomed: !state.isZoomed, top: null};
+		case 'toggle-ended':
+			return withCursor({...state, showsEnded: !state.showsEnded}, state);
+		case 'open-filter':
+			return withOverlay(state, {type: 'filter', input: inputOf(state.filter), before: state.filter});
+		case 'open-help':
+			return withOverlay(state, {type: 'help', top: 0});
+		case 'open-form':
+			return withOverlay(state, {type: 'form', form: openForm(state)});
+		case 'open-extend':
+			return onSelected(state, id => ({type: 'extend', id, input: inputOf('+1h'), isBusy: false, fault: null}));
+		case 'ask-stop':
+			return onSelected(state, id => ({type: 'confirm', what: 'stop', id}));
+		case 'ask-forget':
+			return onSelected(state, id => ({type: 'confirm', what: 'forget', id}));
+		case 'step-back':
+			return stepBack(state);
+		case 'accept':
+			return accept(state);
+		case 'move-field':
+			return moveFocus(state, intent.by);
+		case 'turn-choice':
+			return state.overlay?.type === 'form'
+				? withOverlay(state, {type: 'form', form: turnChoice(state, state.overlay.form, intent.by)})
+				: state;
+		case 'scroll':
+		case 'copy-url':
+		case 'open-url':
+		case 'redraw':
+		case 'suspend':
+		case 'leave':
+			return state;
+	}
+}
+
+function withOverlay(state: State, overlay: Overlay): State {
+	return {...state, overlay};
+}
+
+function onSelected(state: State, overlayFor: (id: string) => Overlay): State {
+	const session = selectedSession(state);
+	return session === undefined ? state : withOverlay(state, overlayFor(session.id));
+}
+
+function moveCursor(state: State, by: Extract<Intent, {type: 'move-cursor'}>['by']): State {
+	const {shown, rowOf} = listingOf(state);
+	const row = state.selectedId === null ? 0 : (rowOf.get(state.selectedId) ?? 0);
+	const page = Math.max(1, layoutOf(state).listRoom - 1);
+	const wanted =
+		typeof by === 'number' ? row + by : {page: row + page, 'page-back': row - page, first: 0, last: 1e9}[by];
+	const id = shown[Math.max(0, Math.min(wanted, shown.length - 1))]?.id ?? null;
+	return id === state.selectedId ? state : {...state, selectedId: id, top: null};
+}
+
+function turnPane(state: State, by: number): State {
+	const index = PANES.indexOf(state.pane) + by + PANES.length;
+	return {...state, pane: PANES[index % PANES.length] ?? 'log', top: null};
+}
+
+/** Esc: closes what is on top; a scrolled pane goes back to its place; the zoom, then the filter, is undone. */
+function stepBack(state: State): State {
+	const {overlay} = state;
+	if (state.prompts.length > 0) {
+		return {...state, prompts: state.prompts.slice(1)};
+	}
+
+	if (overlay?.type === 'filter') {
+		return withCursor({...state, overlay: null, filter: overlay.before}, state);
+	}
+
+	if (overlay !== null) {
+		return {...state, overlay: overlay.type === 'preview' ? {type: 'form', form: overlay.form} : null};
+	}
+
+	if (state.notice !== null) {
+		return {...state, notice: null};
+	}
+
+	if (state.isZoomed) {
+		return {...state, isZoomed: false, top: null};
+	}
+
+	return state.top === null ? withCursor({...state, filter: ''}, state) : {...state, top: null};
+}
+
+/** Enter. Dialogs that ask the daemon stay open until it has answered. */
+function accept(state: State): State {
+	const [asked, ...others] = state.prompts;
+	if (asked !== undefined) {
+		const isLast = asked.focus >= asked.inputs.length - 1;
+		return {...state, prompts: isLast ? others : [{...asked, focus: asked.focus + 1}, ...others]};
+	}
+
+	const closes = state.overlay?.type === 'filter' || state.overlay?.type === 'confirm';
+	return closes ? {...state, overlay: null} : state;
+}
+
+function moveFocus(state: State, by: number): State {
+	const [asked, ...others] = state.prompts;
+	if (asked !== undefined) {
+		const focus = (asked.focus + by + asked.inputs.length) % asked.inputs.length;
+		return {...state, prompts: [{...asked, focus}, ...others]};
+	}
+
+	return state.overlay?.type === 'form'
+		? withOverlay(state, {type: 'form', form: moveField(state, state.overlay.form, by)})
+		: state;
+}

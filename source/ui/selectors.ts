@@ -1,0 +1,86 @@
+import type {SessionDocument} from '../core/session-document.js';
+import type {State} from './state.js';
+import {instantOf} from './text/moment.js';
+
+/** What the list shows, in its order, and how many ended ones it does not show. */
+export type Listing = {
+	readonly shown: readonly SessionDocument[];
+	readonly hiddenEnded: number;
+	readonly rowOf: ReadonlyMap<string, number>;
+};
+
+/** The sessions in their order. What ended before the screen was opened is hidden unless asked for. */
+export const listingOf = remember(
+	(state: State) => [state.sessions, state.order, state.filter, state.showsEnded, state.openedAt] as const,
+	(state): Listing => {
+		const isMatch = matcher(state.filter);
+		const matching = state.order.flatMap(id => {
+			const session = state.sessions.get(id);
+			return session !== undefined && isMatch(session) ? [session] : [];
+		});
+		const shown = matching.filter(session => state.showsEnded || !isOld(session, state.openedAt));
+		return {
+			shown,
+			hiddenEnded: matching.length - shown.length,
+			rowOf: new Map(shown.map((session, row) => [session.id, row])),
+		};
+	},
+);
+
+/** The session under the cursor. */
+export function selectedSession(state: State): SessionDocument | undefined {
+	return state.selectedId === null ? undefined : state.sessions.get(state.selectedId);
+}
+
+/** The first row to draw so that the selected one is in sight, with so many rows of room. */
+export function windowStart(selectedRow: number, count: number, room: number): number {
+	const centered = selectedRow - Math.floor(room / 2);
+	return Math.max(0, Math.min(centered, count - room));
+}
+
+/** How many sessions are in which state, for the status line. */
+export const countsOf = remember(
+	(state: State) => [state.sessions] as const,
+	(state): {readonly live: number; readonly ready: number; readonly ended: number} => {
+		let ready = 0;
+		let ended = 0;
+		for (const session of state.sessions.values()) {
+			ready += session.state === 'ready' ? 1 : 0;
+			ended += session.state === 'ended' ? 1 : 0;
+		}
+
+		return {live: state.sessions.size - ended, ready, ended};
+	},
+);
+
+function matcher(filter: string): (session: SessionDocument) => boolean {
+	const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+	if (words.length === 0) {
+		return () => true;
+	}
+
+	return ({name, cluster, app, state, id, outcome, job}) => {
+		const text = [name, cluster, app, state, id, outcome, job.id, job.queue, ...job.nodes].join(' ').toLowerCase();
+		return words.every(word => text.includes(word));
+	};
+}
+
+function isOld(session: SessionDocument, openedAt: number): boolean {
+	return session.state === 'ended' && (instantOf(session.endedAt) ?? 0) < openedAt;
+}
+
+/** Computed again only when one of the parts that it depends on is another object. */
+function remember<Result>(
+	partsOf: (state: State) => readonly unknown[],
+	compute: (state: State) => Result,
+): (state: State) => Result {
+	let last: {readonly parts: readonly unknown[]; readonly result: Result} | undefined;
+	return state => {
+		const parts = partsOf(state);
+		if (last === undefined || parts.some((part, index) => part !== last?.parts[index])) {
+			last = {parts, result: compute(state)};
+		}
+
+		return last.result;
+	};
+}

@@ -1,0 +1,116 @@
+import type {Instant} from '../core/clock.js';
+import type {FaultDocument} from '../core/fault.js';
+import type {Question} from '../core/link.js';
+import type {Limits} from '../core/scheduler.js';
+import type {HistoryEntry, SessionDocument} from '../core/session-document.js';
+import type {AppDocument, ClusterDocument, SubmissionPlan} from '../wire/calls.js';
+import type {TextInput} from './text-input.js';
+
+/** The detail panes, in the order in which Tab visits them. */
+export const PANES = ['log', 'tunnels', 'job', 'events'] as const;
+export type Pane = (typeof PANES)[number];
+
+/** The way to the daemon. */
+export type Connection =
+	| {readonly type: 'connecting'}
+	| {readonly type: 'up'}
+	| {readonly type: 'lost'; readonly why: string; readonly tries: number};
+
+/** A word to the person. `until`: when it goes by itself; one of tone `bad` also goes by Esc. */
+export type Notice = {
+	readonly tone: 'good' | 'bad' | 'note';
+	readonly text: string;
+	readonly hint: string | null;
+	readonly until: Instant;
+};
+
+/** The new-session form: what was typed, by field. Which fields there are follows from app and cluster. */
+export type Form = {
+	readonly values: Readonly<Record<string, string>>;
+	readonly field: string;
+	readonly input: TextInput;
+	readonly busy: 'planning' | 'submitting' | null;
+	/** Why the daemon or the scheduler did not take it, in its words. */
+	readonly fault: FaultDocument | null;
+};
+
+/** What lies over the list and has the keys. What it acts on is named by id, never by row. */
+export type Overlay =
+	| {readonly type: 'help'; readonly top: number}
+	| {readonly type: 'filter'; readonly input: TextInput; readonly before: string}
+	| {readonly type: 'confirm'; readonly what: 'stop' | 'forget'; readonly id: string}
+	| {
+			readonly type: 'extend';
+			readonly id: string;
+			readonly input: TextInput;
+			readonly isBusy: boolean;
+			readonly fault: FaultDocument | null;
+	  }
+	| {readonly type: 'form'; readonly form: Form}
+	| {readonly type: 'preview'; readonly form: Form; readonly plan: SubmissionPlan; readonly top: number};
+
+/** A round of questions of a server, and what was answered so far. */
+export type AskedPrompt = {
+	readonly prompt: number;
+	readonly cluster: string;
+	readonly question: Question;
+	readonly inputs: readonly TextInput[];
+	readonly focus: number;
+};
+
+/** All that the screen knows. Only {@link reduce} makes a new one. */
+export type State = {
+	readonly connection: Connection;
+	readonly isLoaded: boolean;
+	readonly sessions: ReadonlyMap<string, SessionDocument>;
+	/** The ids in the order of the list: kept, because sorting ten thousand for each change would be felt. */
+	readonly order: readonly string[];
+	readonly clusters: readonly ClusterDocument[];
+	readonly apps: readonly AppDocument[];
+	/** What schedulers allow, by cluster; `asking` while the answer is under way, null where there is none. */
+	readonly limits: Readonly<Record<string, Limits | 'asking' | null>>;
+	/** The history of one session: the one whose events are shown. */
+	readonly history: {readonly id: string; readonly entries: readonly HistoryEntry[]} | null;
+	/** The lines of the followed log that are kept, by number; they themselves stay outside of the state. */
+	readonly log: {readonly first: number; readonly end: number; readonly version: number};
+	readonly selectedId: string | null;
+	readonly filter: string;
+	readonly showsEnded: boolean;
+	readonly pane: Pane;
+	readonly isZoomed: boolean;
+	/** The first line shown of the pane; null: where the pane starts by itself (the end of a log). */
+	readonly top: number | null;
+	readonly overlay: Overlay | null;
+	readonly prompts: readonly AskedPrompt[];
+	readonly notice: Notice | null;
+	readonly now: Instant;
+	readonly openedAt: Instant;
+	readonly size: {readonly columns: number; readonly rows: number};
+};
+
+/** Where the screen begins. */
+export function initialState(now: Instant, size: State['size']): State {
+	return {
+		connection: {type: 'connecting'},
+		isLoaded: false,
+		sessions: new Map(),
+		order: [],
+		clusters: [],
+		apps: [],
+		limits: {},
+		history: null,
+		log: {first: 0, end: 0, version: 0},
+		selectedId: null,
+		filter: '',
+		showsEnded: false,
+		pane: 'log',
+		isZoomed: false,
+		top: null,
+		overlay: null,
+		prompts: [],
+		notice: null,
+		now,
+		openedAt: now,
+		size,
+	};
+}

@@ -1,0 +1,79 @@
+import type {ClusterDocument} from '../../wire/calls.js';
+import {shownKey} from '../key-names.js';
+import {bindingsOf, modeOf} from '../keys.js';
+import {layoutOf} from '../layout.js';
+import {countsOf} from '../selectors.js';
+import type {State} from '../state.js';
+import {inputRow} from '../text/input-row.js';
+import {formatTime} from '../text/moment.js';
+import {fitRow, join, type Row, rowWidth, seg, spread} from '../text/row.js';
+import type {Role, Theme} from '../theme.js';
+
+/** The last lines of the screen: a notice or the filter or the hints, and tmux's status line below. */
+export function footRows(state: State, theme: Theme): readonly Row[] {
+	const width = state.size.columns;
+	return [...wordsAbove(state, theme, width), statusLine(state, theme, width)];
+}
+
+function wordsAbove(state: State, theme: Theme, width: number): readonly Row[] {
+	const lines = layoutOf(state).notice;
+	if (state.overlay?.type === 'filter') {
+		const typed: Row = [seg(' / ', 'title'), ...inputRow(state.overlay.input, Math.max(10, width - 34))];
+		return [spread(typed, hints(state, 30), width)];
+	}
+
+	return lines.length === 0 || state.notice === null
+		? [fitRow([seg(' '), ...hints(state, width - 2)], width)]
+		: lines.map((line, index) => noticeRow(line, index, state.notice?.tone ?? 'note', theme, width));
+}
+
+function noticeRow(line: string, index: number, tone: 'good' | 'bad' | 'note', theme: Theme, width: number): Row {
+	const sign = {good: theme.glyphs.good, bad: theme.glyphs.bad, note: theme.glyphs.separator}[tone];
+	const role: Role = tone === 'note' ? 'plain' : tone;
+	return fitRow([seg(index === 0 ? ` ${sign} ` : '   ', role), seg(line, role)], width);
+}
+
+/** Keys that mean something here, as many as there is room for. */
+export function hints(state: State, width: number): Row {
+	const shown = bindingsOf(modeOf(state))
+		.filter(({hint, when}) => hint !== undefined && when(state) === true)
+		.map(({hint, keys}): Row => [seg(shownKey(keys[0] ?? ''), 'title'), seg(` ${hint}`, 'dim')]);
+	const between = seg('  ');
+	const fitting = shown.filter((_, index) => rowWidth(join(shown.slice(0, index + 1), between)) <= width);
+	return join(fitting, between);
+}
+
+function statusLine(state: State, theme: Theme, width: number): Row {
+	const {live, ready} = countsOf(state);
+	const count = `${live} ${live === 1 ? 'session' : 'sessions'}, ${ready} ready`;
+	const right: Row = [seg(count, 'dim'), seg(`  ${formatTime(state.now)} `, 'dim')];
+	return spread([seg(' '), ...connectionWords(state, theme)], right, width);
+}
+
+function connectionWords(state: State, theme: Theme): Row {
+	const {connection} = state;
+	switch (connection.type) {
+		case 'connecting':
+			return [seg('connecting to the daemon …', 'warn')];
+		case 'lost':
+			return [seg(`${theme.glyphs.bad} the daemon is away (${connection.why}); finding it again …`, 'bad')];
+		case 'up': {
+			const clusters = state.clusters.map(cluster => clusterWords(cluster, theme));
+			return clusters.length === 0 ? [seg('no clusters', 'dim')] : join(clusters, seg('   '));
+		}
+	}
+}
+
+const LINK_ROLES: Readonly<Record<ClusterDocument['link']['state'], Role>> = {
+	idle: 'dim',
+	connecting: 'busy',
+	up: 'good',
+	down: 'bad',
+	'needs-user': 'warn',
+};
+
+function clusterWords({name, link}: ClusterDocument, theme: Theme): Row {
+	const pace = link.state === 'up' && link.roundTripMs !== null ? ` ${Math.round(link.roundTripMs)} ms` : ' up';
+	const word = link.state === 'up' ? pace : ` ${link.state === 'needs-user' ? 'needs you' : link.state}`;
+	return [seg(`${theme.glyphs.links[link.state]} `, LINK_ROLES[link.state]), seg(name), seg(word, 'dim')];
+}

@@ -1,0 +1,87 @@
+import {problemsOf} from '../form.js';
+import {type Field, fieldsOf} from '../form-fields.js';
+import {windowStart} from '../selectors.js';
+import type {Form, State} from '../state.js';
+import {inputRow} from '../text/input-row.js';
+import {type Row, seg} from '../text/row.js';
+import {cut, pad, wrap} from '../text/width.js';
+import type {Theme} from '../theme.js';
+import type {Dialog} from './dialog.js';
+
+const LABEL = 12;
+
+/** The new-session form: what is chosen, what holds otherwise, and what is wrong with it while one types. */
+export function formDialog(state: State, form: Form, theme: Theme): Dialog {
+	const {columns, rows: windowRows} = state.size;
+	const width = Math.min(columns - 2, 84);
+	const inner = width - 4;
+	const fields = fieldsOf(state, form.values);
+	const problems = problemsOf(state, form);
+	const foot = footRows(state, form, theme, inner);
+	const room = Math.max(3, windowRows - 4 - foot.length);
+	const focus = Math.max(
+		0,
+		fields.findIndex(({id}) => id === form.field),
+	);
+	const start = windowStart(focus, fields.length, room);
+	const lines = fields
+		.slice(start, start + room)
+		.map(field => fieldRow(field, {form, problem: problems[field.id], theme, width: inner}));
+	const more = fields.length > room ? [seg(`${focus + 1} of ${fields.length}`, 'dim')] : [];
+	return {title: [seg('new session', 'title')], right: more, width, rows: [...lines, [], ...foot]};
+}
+
+type FieldContext = {
+	readonly form: Form;
+	readonly problem: string | undefined;
+	readonly theme: Theme;
+	readonly width: number;
+};
+
+function fieldRow(field: Field, {form, problem, theme, width}: FieldContext): Row {
+	const isFocused = field.id === form.field;
+	const mark = seg(`${isFocused ? theme.glyphs.pointer : ' '} `, 'title');
+	const label = seg(pad(field.label, LABEL), isFocused ? 'title' : 'dim');
+	const room = width - LABEL - 2;
+	const wrong = problem === undefined ? [] : [seg(`  ${theme.glyphs.bad} ${problem}`, 'bad')];
+	return [
+		mark,
+		label,
+		...valueRow(field, form, isFocused, problem === undefined ? room : Math.ceil(room / 2)),
+		...wrong,
+	];
+}
+
+function valueRow(field: Field, form: Form, isFocused: boolean, room: number): Row {
+	const value = form.values[field.id] ?? '';
+	if (field.choices !== null) {
+		const label = field.choices.find(choice => choice.value === value)?.label ?? (value || field.placeholder);
+		return isFocused
+			? [seg('‹ ', 'title'), seg(cut(label, room - 4), 'strong'), seg(' ›', 'title')]
+			: [seg(cut(label, room))];
+	}
+
+	if (isFocused) {
+		const hint = value === '' ? [seg(cut(field.placeholder, room - 2), 'dim')] : [];
+		return [...inputRow(form.input, room), ...hint];
+	}
+
+	return value === '' ? [seg(cut(field.placeholder, room), 'dim')] : [seg(cut(value, room))];
+}
+
+/** Help for the line, or what the daemon said, or what it is being asked. */
+function footRows(state: State, form: Form, theme: Theme, width: number): readonly Row[] {
+	if (form.busy !== null) {
+		return [[seg(form.busy === 'planning' ? 'making the script …' : 'submitting …', 'warn')]];
+	}
+
+	if (form.fault !== null) {
+		const {message, hint} = form.fault;
+		const said = wrap(`${theme.glyphs.bad} ${message}`, width).slice(0, 4);
+		const advice = hint === null ? [] : wrap(hint, width).slice(0, 2);
+		return [...said.map(line => [seg(line, 'bad')]), ...advice.map(line => [seg(line, 'dim')])];
+	}
+
+	const help = fieldsOf(state, form.values).find(({id}) => id === form.field)?.help ?? '';
+	return [[seg(help, 'dim')]];
+}

@@ -1,0 +1,94 @@
+import {formatDuration} from '../../core/duration.js';
+import type {SessionDocument} from '../../core/session-document.js';
+import {formatAgo, formatIn, formatMoment, instantOf} from '../text/moment.js';
+import {type Row, seg} from '../text/row.js';
+import {outcomeInWords} from '../text/session-words.js';
+import {pad, wrap} from '../text/width.js';
+import type {Role} from '../theme.js';
+
+type Line = {readonly label: string; readonly text: string | null; readonly role?: Role};
+
+const LABEL = 14;
+
+/** The job in words; what is not known is left out. */
+export function jobRows(session: SessionDocument, now: number, width: number): readonly Row[] {
+	return linesOf(session, now).flatMap(({label, text, role = 'plain'}) =>
+		text === null || text === ''
+			? []
+			: wrap(text, width - LABEL).map((part, index) => [
+					seg(pad(index === 0 ? label : '', LABEL), 'dim'),
+					seg(part, role),
+				]),
+	);
+}
+
+function linesOf(session: SessionDocument, now: number): readonly Line[] {
+	const {job} = session;
+	return [
+		{label: 'session', text: `${session.name}  (${session.id})`, role: 'strong'},
+		{label: 'runs', text: `${session.app} on ${session.cluster}`},
+		{label: 'job', text: job.id === null ? 'no number yet' : [job.scheduler, job.id].filter(Boolean).join(' ')},
+		{label: 'state', text: stateInWords(session)},
+		{label: 'sight', text: sightInWords(session, now), role: session.sight === 'fresh' ? 'plain' : 'warn'},
+		{label: 'waits for', text: waitsFor(session)},
+		{label: 'starts about', text: moment(job.estimatedStart, now)},
+		{label: 'outcome', text: session.state === 'ended' ? outcomeInWords(session) : null},
+		{label: 'note', text: session.note},
+		{label: 'queue', text: job.queue},
+		{label: 'nodes', text: job.nodes.join(', ')},
+		{label: 'walltime', text: walltimeInWords(session)},
+		{label: 'submitted', text: moment(job.submittedAt, now)},
+		{label: 'started', text: moment(job.startedAt, now)},
+		{label: 'ends', text: session.state === 'ended' ? null : moment(job.endsAt, now)},
+		{label: 'ended', text: moment(session.endedAt, now)},
+		{label: 'exit code', text: job.exitCode === null ? null : String(job.exitCode)},
+		{label: 'log file', text: session.log.path},
+		...session.warnings.map(({message}): Line => ({label: 'warning', text: message, role: 'warn'})),
+	];
+}
+
+function stateInWords({state, job}: SessionDocument): string {
+	return job.state === null ? state : `${state} (the scheduler says ${job.state})`;
+}
+
+function sightInWords({sight, lastSeenAt, state}: SessionDocument, now: number): string | null {
+	const seen = instantOf(lastSeenAt);
+	const when = seen === null ? 'never seen' : `seen ${formatAgo(seen, now)}`;
+	if (state === 'ended') {
+		return null;
+	}
+
+	switch (sight) {
+		case 'fresh':
+			return when;
+		case 'stale':
+			return `no answer of late; ${when}`;
+		case 'vanished':
+			return `the scheduler no longer lists it; ${when}`;
+		case 'unseen':
+			return 'not seen yet';
+	}
+}
+
+function waitsFor({state, job}: SessionDocument): string | null {
+	if (state !== 'queued') {
+		return null;
+	}
+
+	return job.reasonText === null || job.reason === null
+		? (job.reasonText ?? job.reason)
+		: `${job.reasonText} (${job.reason})`;
+}
+
+function walltimeInWords({job}: SessionDocument): string | null {
+	return job.unlimited ? 'no limit' : job.walltimeSeconds === null ? null : formatDuration(job.walltimeSeconds);
+}
+
+function moment(iso: string | null, now: number): string | null {
+	const instant = instantOf(iso);
+	if (instant === null) {
+		return null;
+	}
+
+	return `${formatMoment(instant, now)}, ${instant > now ? formatIn(instant, now) : formatAgo(instant, now)}`;
+}

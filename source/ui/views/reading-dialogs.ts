@@ -1,0 +1,111 @@
+import {shownKey} from '../key-names.js';
+import {type Binding, bindingsOf, type Mode} from '../keys.js';
+import type {Overlay, State} from '../state.js';
+import {type Row, seg} from '../text/row.js';
+import {widthOf, wrap} from '../text/width.js';
+import type {Dialog} from './dialog.js';
+
+/** A long text that one scrolls in: the script before it is submitted, and the help. */
+export type Reading = {readonly lines: readonly Row[]; readonly room: number; readonly width: number};
+
+/** The help, or the script, with its length: for drawing and for scrolling alike. */
+export function readingOf(state: State): Reading | null {
+	const {overlay, size} = state;
+	const width = Math.min(size.columns - 2, 90);
+	const room = Math.max(3, size.rows - 6);
+	if (overlay?.type === 'help') {
+		return {lines: helpLines(), room, width: Math.min(width, 76)};
+	}
+
+	return overlay?.type === 'preview' ? {lines: previewLines(overlay, width - 4), room, width} : null;
+}
+
+/** The first line shown: never past the end. */
+export function readingTop({lines, room}: Reading, top: number): number {
+	return Math.max(0, Math.min(top, lines.length - room));
+}
+
+/** What `?` shows: the key table's own lines. */
+export function helpDialog(reading: Reading, top: number): Dialog {
+	return readingDialog(
+		reading,
+		top,
+		[seg('keys', 'title')],
+		[
+			['Esc', 'close'],
+			['↑↓', 'scroll'],
+		],
+	);
+}
+
+/** The script that would be submitted, and the command that would submit it. */
+export function previewDialog(reading: Reading, {form, top}: Extract<Overlay, {type: 'preview'}>): Dialog {
+	const where: Row = [seg('script for ', 'title'), seg(form.values['cluster'] ?? '', 'strong')];
+	const isBusy = form.busy === 'submitting';
+	const dialog = readingDialog(reading, top, where, [
+		['Enter', 'submit it'],
+		['Esc', 'back to the form'],
+		['↑↓', 'scroll'],
+	]);
+	return isBusy ? {...dialog, rows: [...dialog.rows.slice(0, -1), [seg('submitting …', 'warn')]]} : dialog;
+}
+
+function readingDialog(
+	{lines, room, width}: Reading,
+	top: number,
+	title: Row,
+	keys: readonly (readonly [string, string])[],
+): Dialog {
+	const start = Math.max(0, Math.min(top, lines.length - room));
+	const isLong = lines.length > room;
+	return {
+		title,
+		width,
+		right: isLong ? [seg(`${start + 1} of ${lines.length}`, 'dim')] : [],
+		rows: [
+			...lines.slice(start, start + room),
+			[],
+			keys.flatMap(([key, words]) => [seg(key, 'title'), seg(` ${words}   `, 'dim')]),
+		],
+	};
+}
+
+function previewLines({plan}: Extract<Overlay, {type: 'preview'}>, width: number): readonly Row[] {
+	const command = wrap(`$ ${plan.command}`, width).map((line): Row => [seg(line, 'accent')]);
+	const script = plan.script.trimEnd().split('\n');
+	return [...command, [], ...script.map((line): Row => [seg(line.replaceAll('\t', '    '), roleOf(line))])];
+}
+
+function roleOf(line: string): 'dim' | 'good' | 'plain' {
+	return /^#[A-Z$]+ /.test(line) ? 'good' : line.startsWith('#') ? 'dim' : 'plain';
+}
+
+const KEYS_WIDTH = 16;
+
+const SECTIONS: readonly (readonly [string, Mode])[] = [
+	['Sessions', 'list'],
+	['In a zoomed pane', 'zoomed'],
+	['In the filter', 'filter'],
+	['In the form', 'form'],
+	['In the script', 'preview'],
+	['When a server asks', 'prompt'],
+];
+
+/** Each line of the table once, under the first view in which it holds. */
+function helpLines(): readonly Row[] {
+	const told = new Set<string>();
+	return SECTIONS.flatMap(([title, mode], index) => {
+		const bindings = bindingsOf(mode).filter(({id}) => !told.has(id));
+		for (const {id} of bindings) {
+			told.add(id);
+		}
+
+		return [...(index === 0 ? [] : [[]]), [seg(title, 'strong')], ...bindings.map(helpLine)];
+	});
+}
+
+function helpLine({keys, title}: Binding): Row {
+	const names = keys.map(shownKey).join(' ');
+	const pad = Math.max(0, KEYS_WIDTH - widthOf(names));
+	return [seg('  '), seg(names, 'title'), seg(' '.repeat(pad)), seg(title)];
+}

@@ -1,0 +1,70 @@
+import {Box} from 'ink';
+import {layoutOf} from '../layout.js';
+import type {State} from '../state.js';
+import type {Row} from '../text/row.js';
+import type {Theme} from '../theme.js';
+import {detailRows, type LogLines} from './detail-pane.js';
+import {type Dialog, placeDialog} from './dialog.js';
+import {footRows} from './foot.js';
+import {formDialog} from './form-dialog.js';
+import {confirmDialog, extendDialog, promptDialog} from './question-dialogs.js';
+import {helpDialog, previewDialog, readingOf} from './reading-dialogs.js';
+import {Rows, ThemeContext} from './rows.js';
+import {sessionListRows} from './session-list.js';
+import {isFirstMinutes, welcomeRows} from './welcome.js';
+
+export type ScreenProps = {readonly state: State; readonly theme: Theme; readonly log: LogLines};
+
+/** The whole screen for a state: the list, the pane below, the foot, and what lies over them. */
+export function Screen({state, theme, log}: ScreenProps) {
+	const dialog = dialogOf(state, theme);
+	const placed = dialog === null ? null : placeDialog(dialog, state, theme);
+	return (
+		<ThemeContext value={theme}>
+			<Box width={state.size.columns} height={state.size.rows} flexDirection="column" overflow="hidden">
+				<Rows rows={[...bodyRows(state, theme, log), ...footRows(state, theme)]} />
+				{placed === null ? null : (
+					<Box position="absolute" top={placed.top} left={placed.left} width={placed.width}>
+						<Rows rows={placed.rows} />
+					</Box>
+				)}
+			</Box>
+		</ThemeContext>
+	);
+}
+
+function bodyRows(state: State, theme: Theme, log: LogLines): readonly Row[] {
+	const {list, detail} = layoutOf(state);
+	if (isFirstMinutes(state)) {
+		return welcomeRows(state, theme, list + detail);
+	}
+
+	const above = list === 0 ? [] : sessionListRows(state, theme, list);
+	return [...above, ...detailRows(state, log, theme, detail)];
+}
+
+/** What is on top: a server's question before all else. */
+function dialogOf(state: State, theme: Theme): Dialog | null {
+	const [asked] = state.prompts;
+	if (asked !== undefined) {
+		return promptDialog(state, asked);
+	}
+
+	const {overlay} = state;
+	const reading = readingOf(state);
+	switch (overlay?.type) {
+		case 'confirm':
+			return confirmDialog(state, overlay);
+		case 'extend':
+			return extendDialog(state, overlay, theme);
+		case 'form':
+			return formDialog(state, overlay.form, theme);
+		case 'help':
+			return reading && helpDialog(reading, overlay.top);
+		case 'preview':
+			return reading && previewDialog(reading, overlay);
+		case 'filter':
+		case undefined:
+			return null;
+	}
+}

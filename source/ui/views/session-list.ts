@@ -1,0 +1,50 @@
+import {listingOf, windowStart} from '../selectors.js';
+import type {State} from '../state.js';
+import {framed} from '../text/frame.js';
+import {type Row, seg} from '../text/row.js';
+import type {Theme} from '../theme.js';
+import {columnsFor, columnTitles, sessionRow} from './session-row.js';
+
+/** The list in its frame. Only what is in sight is made, so ten thousand sessions cost what ten do. */
+export function sessionListRows(state: State, theme: Theme, height: number): readonly Row[] {
+	const {columns: width} = state.size;
+	const inner = width - 4;
+	const columns = columnsFor(inner);
+	const {shown, rowOf} = listingOf(state);
+	const room = Math.max(1, height - 3);
+	const selected = state.selectedId === null ? 0 : (rowOf.get(state.selectedId) ?? 0);
+	const start = windowStart(selected, shown.length, room);
+	const rows = shown.slice(start, start + room).map(session => {
+		const isSelected = session.id === state.selectedId;
+		return sessionRow(session, {columns, width: inner, now: state.now, isSelected, theme});
+	});
+	const body = rows.length === 0 ? [nothingShown(state)] : rows;
+	const options = {width, height, title: title(state), right: position(state, selected, room), isActive: true};
+	return framed([columnTitles(columns, inner), ...body], options, theme);
+}
+
+function title(state: State): Row {
+	const filter = state.filter.trim() === '' ? [] : [seg(' matching ', 'dim'), seg(state.filter, 'warn')];
+	return [seg('sessions', 'title'), ...filter];
+}
+
+/** Where in a long list the cursor is, and what is not shown. */
+function position(state: State, selected: number, room: number): Row {
+	const {shown, hiddenEnded} = listingOf(state);
+	const place = shown.length > room ? [`${selected + 1} of ${shown.length}`] : [];
+	const hidden = hiddenEnded > 0 ? [`${hiddenEnded} ended: a shows`] : [];
+	const words = [...place, ...hidden].join('  ');
+	return words === '' ? [] : [seg(words, 'dim')];
+}
+
+function nothingShown(state: State): Row {
+	if (!state.isLoaded) {
+		return [seg('  asking the daemon …', 'dim')];
+	}
+
+	if (state.filter.trim() !== '') {
+		return [seg(`  no session matches “${state.filter}”; Esc clears the filter`, 'dim')];
+	}
+
+	return [seg('  nothing runs; n makes a new session', 'dim')];
+}

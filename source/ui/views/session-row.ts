@@ -1,0 +1,179 @@
+import {formatDuration} from '../../core/duration.js';
+import type {SessionDocument} from '../../core/session-document.js';
+import {bar} from '../text/bar.js';
+import {instantOf} from '../text/moment.js';
+import {fitRow, type Row, seg} from '../text/row.js';
+import {isTrouble, nodesInWords, whyInWords} from '../text/session-words.js';
+import {pad} from '../text/width.js';
+import type {Role, Theme} from '../theme.js';
+
+/** Cells of each column of the list; 0: there is no room for it. */
+export type Columns = {
+	readonly state: number;
+	readonly name: number;
+	readonly cluster: number;
+	readonly app: number;
+	readonly node: number;
+	readonly bar: number;
+	readonly time: number;
+	readonly port: number;
+};
+
+const GAP = 2;
+const POINTER = 2;
+const TIME = 7;
+
+/** Columns for a row of so many cells: they depend on the width alone, so that nothing shifts when sessions come and go. */
+export function columnsFor(width: number): Columns {
+	const isWide = width >= 110;
+	const isNarrow = width < 72;
+	const fixed = {
+		state: 14,
+		cluster: isWide ? 14 : isNarrow ? 7 : 8,
+		app: isWide ? 12 : isNarrow ? 0 : 8,
+		bar: isWide ? 14 : isNarrow ? 0 : 6,
+		time: TIME,
+		port: isWide ? 16 : 6,
+	};
+	const gaps = (isNarrow ? 5 : 6) * GAP + (fixed.bar > 0 ? 1 : 0);
+	const used = POINTER + fixed.state + fixed.cluster + fixed.app + fixed.bar + fixed.time + fixed.port + gaps - GAP;
+	const left = Math.max(0, width - used);
+	const name = Math.max(6, Math.min(32, Math.ceil(left * (isWide ? 0.4 : 0.55))));
+	return {...fixed, name, node: Math.max(0, left - name)};
+}
+
+/** The words above the columns. */
+export function columnTitles(columns: Columns, width: number): Row {
+	const words = [
+		['', POINTER],
+		['state', columns.state],
+		['name', columns.name],
+		['cluster', columns.cluster],
+		['app', columns.app],
+		['node', columns.node],
+		['time left', columns.bar + (columns.bar > 0 ? 1 : 0) + columns.time],
+		['url', columns.port],
+	] as const;
+	const text = words
+		.filter(([, cells]) => cells > 0)
+		.map(([word, cells], index) => pad(word, cells) + (index === 0 ? '' : ' '.repeat(gapAfter(word))))
+		.join('');
+	return fitRow([seg(text, 'dim')], width);
+}
+
+/** A session on one line: of what state it is stands there as a sign and as a word, never as a colour alone. */
+export function sessionRow(session: SessionDocument, {columns, width, now, isSelected, theme}: RowContext): Row {
+	const why = whyInWords(session, now);
+	const row = fitRow(
+		[
+			...identity(session, columns, theme),
+			...(why === null ? running(session, columns, now, theme) : waiting(session, why)),
+		],
+		width - POINTER,
+	);
+	if (isSelected) {
+		const text = row.map(segment => segment.text).join('');
+		return [seg(`${theme.glyphs.pointer} ${text}`, 'selected')];
+	}
+
+	return [
+		seg('  '),
+		...(session.state === 'ended' ? row.map(segment => ({...segment, role: dimmed(segment.role)})) : row),
+	];
+}
+
+export type RowContext = {
+	readonly columns: Columns;
+	readonly width: number;
+	readonly now: number;
+	readonly isSelected: boolean;
+	readonly theme: Theme;
+};
+
+/** Sign, word and role of a state. */
+export function stateSegment(session: SessionDocument, theme: Theme): {sign: string; word: string; role: Role} {
+	const {states, failed} = theme.glyphs;
+	const sign = isTrouble(session) ? failed : states[session.state];
+	return {sign, word: session.state, role: isTrouble(session) ? 'bad' : STATE_ROLES[session.state]};
+}
+
+const STATE_ROLES: Readonly<Record<SessionDocument['state'], Role>> = {
+	submitting: 'busy',
+	queued: 'busy',
+	starting: 'warn',
+	ready: 'good',
+	reconnecting: 'warn',
+	ended: 'dim',
+};
+
+/** What is left of the walltime, as a share and in words; null while there is none to count. */
+export function timeLeft({job}: SessionDocument, now: number): {share: number; text: string; isShort: boolean} | null {
+	const ends = instantOf(job.endsAt);
+	if (job.unlimited) {
+		return {share: 1, text: 'no end', isShort: false};
+	}
+
+	if (ends === null || job.walltimeSeconds === null) {
+		return null;
+	}
+
+	const left = Math.max(0, (ends - now) / 1000);
+	const shown = left >= 600 ? Math.floor(left / 60) * 60 : left;
+	return {share: left / job.walltimeSeconds, text: formatDuration(shown), isShort: left < 600};
+}
+
+function identity(session: SessionDocument, columns: Columns, theme: Theme): Row {
+	const {sign, word, role} = stateSegment(session, theme);
+	const app = columns.app === 0 ? [] : [seg(pad(session.app, columns.app) + SPACE, 'dim')];
+	return [
+		seg(pad(`${sign} ${word}`, columns.state) + SPACE, role),
+		seg(pad(session.name, columns.name) + SPACE, 'strong'),
+		seg(pad(session.cluster, columns.cluster) + SPACE, 'plain'),
+		...app,
+	];
+}
+
+function running(session: SessionDocument, columns: Columns, now: number, theme: Theme): Row {
+	const port = session.tunnels.find(tunnel => tunnel.url !== null) ?? session.tunnels[0];
+	const isOpen = port?.state === 'open';
+	return [
+		seg(pad(nodesInWords(session), columns.node) + SPACE),
+		...timeColumns(session, columns, now, theme),
+		seg(pad(localAddress(port, columns.port), columns.port), isOpen ? 'accent' : 'dim'),
+	];
+}
+
+function timeColumns(session: SessionDocument, columns: Columns, now: number, theme: Theme): Row {
+	const left = timeLeft(session, now);
+	if (left === null) {
+		return [seg(' '.repeat(columns.bar + (columns.bar > 0 ? 1 : 0) + columns.time) + SPACE)];
+	}
+
+	const role = left.isShort ? 'warn' : 'plain';
+	const {full, empty} = bar(left.share, columns.bar, theme.glyphs.bar);
+	const drawn = columns.bar === 0 ? [] : [seg(full, left.isShort ? 'warn' : 'accent'), seg(`${empty} `, 'dim')];
+	return [...drawn, seg(pad(left.text, columns.time) + SPACE, role)];
+}
+
+function localAddress(port: SessionDocument['tunnels'][number] | undefined, room: number): string {
+	if (!port?.localPort) {
+		return '';
+	}
+
+	const whole = `${port.localHost}:${port.localPort}`;
+	return whole.length <= room ? whole : `:${port.localPort}`;
+}
+
+function waiting(session: SessionDocument, why: string): Row {
+	return [seg(why, session.needsUser === null ? 'dim' : 'warn')];
+}
+
+function dimmed(role: Role): Role {
+	return role === 'bad' ? 'bad' : 'dim';
+}
+
+const SPACE = ' '.repeat(GAP);
+
+function gapAfter(word: string): number {
+	return word === '' || word === 'url' ? 0 : GAP;
+}

@@ -1,0 +1,55 @@
+import type {LogFollower} from './log-follower.js';
+import {selectedSession} from './selectors.js';
+import type {State} from './state.js';
+import type {Store} from './store.js';
+import {cleanDocument} from './text/clean.js';
+import type {Wire} from './wire.js';
+
+/**
+ * Asks the daemon for what the screen looks at: the log and the history of the session under the cursor, the limits of
+ * the cluster in the form. Looks after each change of the state; asks once for each thing.
+ */
+export function watchState(store: Store, wire: Wire, log: LogFollower): () => void {
+	let wantedHistory: string | null = null;
+	const look = () => {
+		const state = store.getState();
+		if (state.connection.type !== 'up') {
+			wantedHistory = null;
+			return;
+		}
+
+		log.watch(state.pane === 'log' ? selectedSession(state) : undefined);
+		const history = state.pane === 'events' ? state.selectedId : null;
+		if (history !== wantedHistory) {
+			wantedHistory = history;
+			void readHistory(history, wire, store);
+		}
+
+		const cluster = clusterInForm(state);
+		if (cluster !== undefined && !(cluster in state.limits)) {
+			void readLimits(cluster, wire, store);
+		}
+	};
+	look();
+	return store.subscribe(look);
+}
+
+function clusterInForm({overlay}: State): string | undefined {
+	return overlay?.type === 'form' ? overlay.form.values['cluster'] || undefined : undefined;
+}
+
+async function readHistory(id: string | null, wire: Wire, store: Store): Promise<void> {
+	if (id === null) {
+		return;
+	}
+
+	const entries = await wire.call('session.history', {session: id}).catch(() => []);
+	store.dispatch({type: 'history-read', id, entries: cleanDocument(entries)});
+}
+
+/** Without limits the form still works: a queue is typed then, and the scheduler judges it. */
+async function readLimits(cluster: string, wire: Wire, store: Store): Promise<void> {
+	store.dispatch({type: 'limits-changed', cluster, limits: 'asking'});
+	const limits = await wire.call('cluster.limits', {name: cluster}).catch(() => null);
+	store.dispatch({type: 'limits-changed', cluster, limits: cleanDocument(limits)});
+}
