@@ -26,7 +26,8 @@ const NOTHING = new Uint8Array(0);
  */
 export async function begin(shell: FarProcess, command: Command, options: BeginOptions): Promise<Begun> {
 	const token = `hpctui${randomBytes(16).toString('hex')}`;
-	const script = runScript(command, token);
+	const hasInput = command.stdin !== undefined || options.keepsInput;
+	const script = runScript(command, token, hasInput ? 'channel' : 'nothing');
 	const out = new MarkCutter(token);
 	const err = new MarkCutter(token);
 	const stdout = new PassThrough();
@@ -61,13 +62,7 @@ export async function begin(shell: FarProcess, command: Command, options: BeginO
 	exited.promise.catch(() => {});
 
 	shell.stdin.on('error', () => {});
-	const isOver = command.stdin === undefined && !options.keepsInput;
-	if (isOver) {
-		shell.stdin.end(script);
-	} else {
-		shell.stdin.write(script);
-	}
-
+	shell.stdin.write(script);
 	try {
 		await unlessAborted(begun.promise, options.signal, `starting ${command.argv[0]} on ${options.hop}`);
 	} catch (thrown) {

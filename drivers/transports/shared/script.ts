@@ -17,9 +17,11 @@ export const endMark = (token: string): string => `${token}:end:`;
  * - All of it stands in one pair of braces, so the shell has read every line before it runs the first: dash reads ahead in
  *   blocks, and what it has read would be missing from the program's standard input.
  * - The marks are put together when they are printed: a login shell that echoes what it reads (`set -v`) prints no mark.
+ * - `input`: a program that is given nothing reads from /dev/null, not from an ended channel: on one of those ssh2, and
+ *   servers made with it, take no more signals.
  * - CDPATH would make `cd` print.
  */
-export function runScript(command: Command, token: string): string {
+export function runScript(command: Command, token: string, input: 'channel' | 'nothing' = 'channel'): string {
 	const [head, tail] = [token.slice(0, 6), token.slice(6)];
 	const mark = (word: string): string => `printf '%s%s:${word}:' ${head} ${tail}`;
 	return [
@@ -27,7 +29,7 @@ export function runScript(command: Command, token: string): string {
 		`${mark('begin')}; ${mark('begin')} >&2`,
 		...settings(command, true),
 		'if [ "$hpctui_code" = 0 ]; then',
-		quoteArgv(command.argv),
+		quoteArgv(command.argv) + (input === 'nothing' ? ' < /dev/null' : ''),
 		'hpctui_code=$?',
 		'fi',
 		`${mark('end')} >&2; printf '%s;' "$hpctui_code" >&2; ${mark('end')}; printf '%s;' "$hpctui_code"`,

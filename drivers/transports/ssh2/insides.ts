@@ -25,6 +25,7 @@ type Insides = {
 		readonly _handlers: Handlers;
 		ping(): void;
 		channelWindowAdjust(channel: number, bytes: number): void;
+		signal(channel: number, name: string): void;
 	};
 	readonly _chanMgr: {get(id: number): unknown};
 	/** Who waits for the answers to global requests, in order. */
@@ -78,6 +79,13 @@ export function afterData(client: Client, tell: (channel: InnerChannel) => void)
 export function grant(client: Client, channel: InnerChannel, bytes: number): void {
 	channel.incoming.window += bytes;
 	insidesOf(client)._protocol.channelWindowAdjust(channel.outgoing.id, bytes);
+}
+
+/** Asks the server to signal a session's processes, also after the end of their input, when ssh2's own method does nothing. */
+export function hangUp(client: Client, channel: unknown): void {
+	if (isChannel(channel) && (channel.outgoing.state === 'open' || channel.outgoing.state === 'eof')) {
+		insidesOf(client)._protocol.signal(channel.outgoing.id, 'HUP');
+	}
 }
 
 function isChannel(channel: unknown): channel is InnerChannel {

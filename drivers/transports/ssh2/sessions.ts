@@ -1,7 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Client, ClientChannel} from 'ssh2';
 import {Fault} from '../../../source/core/fault.js';
+import {cancelled, unlessAborted} from '../shared/cancelled.js';
 import type {FarProcess, ProcessEnd} from '../shared/process.js';
+import {hangUp} from './insides.js';
 import {SessionSlots} from './session-slots.js';
 
 /** Ask the server for a session; the callback gets the channel. */
@@ -38,8 +40,9 @@ export class Sessions {
 				const channel = await this.#opened(open);
 				channel.once('close', () => slot.release());
 				if (signal.aborted) {
+					channel.resume();
 					channel.close();
-					signal.throwIfAborted();
+					throw cancelled(signal, `a session on ${this.#hop}`);
 				}
 
 				return channel;
@@ -50,7 +53,7 @@ export class Sessions {
 					throw this.#faultFor(error);
 				}
 
-				await sleep(REFUSED_PAUSE_MS, undefined, {signal});
+				await unlessAborted(sleep(REFUSED_PAUSE_MS), signal, `a session on ${this.#hop}`);
 			}
 		}
 	}
@@ -77,18 +80,13 @@ export class Sessions {
 	}
 
 	#processOf(channel: ClientChannel): FarProcess {
-		let isKilled = false;
-		const ended = new Promise<ProcessEnd>(resolve => {
-			channel.once('close', (code?: number | null, signal?: string) => {
-				const fault = this.#fault();
-				if (code === undefined && fault !== undefined) {
-					resolve({type: 'broken', fault});
-				} else if (code === undefined && !isKilled) {
-					resolve({type: 'broken', fault: closedEarly(this.#hop)});
-				} else {
-					resolve({type: 'exited', code: code ?? null, signal: signal?.replace(/^SIG/, '') ?? null});
-				}
-			});
+		const ended = Promise.withResolvers<ProcessEnd>();
+		channel.once('close', (code?: number | null, signal?: string) => {
+			if (code === undefined) {
+				ended.resolve({type: 'broken', fault: this.#fault() ?? closedEarly(this.#hop)});
+			} else {
+				ended.resolve({type: 'exited', code, signal: signal?.replace(/^SIG/, '') ?? null});
+			}
 		});
 		// A far shell that goes away while we write to it is told by the end of the channel.
 		channel.on('error', () => {});
@@ -101,12 +99,13 @@ export class Sessions {
 			stdin: channel,
 			stdout: channel,
 			stderr: channel.stderr,
-			ended,
+			ended: ended.promise,
 			letGo,
-			kill() {
-				isKilled = true;
-				channel.signal('HUP');
+			kill: () => {
+				hangUp(this.#client, channel);
 				letGo();
+				// The server answers only when the program is gone, which may take its time.
+				ended.resolve({type: 'exited', code: null, signal: 'HUP'});
 			},
 		};
 	}
