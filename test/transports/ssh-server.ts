@@ -24,8 +24,8 @@ export type ServerOptions = {
 	readonly maxSessions?: number;
 	readonly isForwarding?: boolean;
 	readonly banner?: string;
-	/** The host key to show instead of the default. */
-	readonly hostKey?: string;
+	/** The host keys to have instead of the default; the first is told of. */
+	readonly hostKey?: readonly string[];
 };
 
 export type TestServer = {
@@ -44,7 +44,7 @@ const DEFAULT_KEY = ssh2.utils.generateKeyPairSync('ed25519').private;
 
 /** An SSH server in this process, on a free port of 127.0.0.1, that runs what it is told as this very user. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
-	const hostKey = options.hostKey ?? DEFAULT_KEY;
+	const hostKeys = [...(options.hostKey ?? [DEFAULT_KEY])];
 	const counts: Counts = {
 		connections: 0,
 		sessions: 0,
@@ -54,7 +54,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
 		windowBytes: 0,
 	};
 	const sockets = new Set<Socket>();
-	const server = new ssh2.Server({hostKeys: [hostKey], ident: 'test', ...bannerOf(options)}, client => {
+	const server = new ssh2.Server({hostKeys, ident: 'test', ...bannerOf(options)}, client => {
 		serve(client, options, counts);
 	});
 	// A door of our own before it, so that a test can slam it.
@@ -67,7 +67,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
 	door.listen(0, '127.0.0.1');
 	await once(door, 'listening');
 	const {port} = door.address() as AddressInfo;
-	const parsed = ssh2.utils.parseKey(hostKey) as ParsedKey;
+	const parsed = ssh2.utils.parseKey(hostKeys[0] ?? '') as ParsedKey;
 	return {
 		port,
 		counts,
