@@ -68,7 +68,8 @@ export function candidatesFor(
 	const ranked = chosen
 		.flatMap(driver => driver.candidates(node, argument))
 		.toSorted((first, second) => second.rank - first.rank);
-	const best = [...new Map(ranked.toReversed().map(candidate => [candidate.host, candidate])).values()].toReversed();
+	const hosts = ranked.map(({host}) => host);
+	const best = ranked.filter(({host}, index) => hosts.indexOf(host) === index);
 	if (best.length === 0) {
 		throw nothingFound(choice, node);
 	}

@@ -89,8 +89,8 @@ function bytesOfV6(text: string): Uint8Array | null {
 	}
 
 	const halves = text.split('::');
-	const before = groupsOf(halves[0] ?? '');
-	const after = halves.length === 2 ? groupsOf(halves[1] ?? '') : [];
+	const before = groupsOf(halves[0] ?? '', halves.length === 1);
+	const after = halves.length === 2 ? groupsOf(halves[1] ?? '', true) : [];
 	if (halves.length > 2 || before === null || after === null) {
 		return null;
 	}
@@ -104,7 +104,8 @@ function bytesOfV6(text: string): Uint8Array | null {
 	return Uint8Array.from(groups.flatMap(group => [group >> 8, group & 0xff]));
 }
 
-function groupsOf(text: string): readonly number[] | null {
+/** The 16-bit groups of one side of `::`; only the last part of the whole may be a dotted IPv4 address. */
+function groupsOf(text: string, isLastSide: boolean): readonly number[] | null {
 	if (text === '') {
 		return [];
 	}
@@ -112,7 +113,7 @@ function groupsOf(text: string): readonly number[] | null {
 	const groups: number[] = [];
 	const parts = text.split(':');
 	for (const [index, part] of parts.entries()) {
-		const v4 = index === parts.length - 1 ? bytesOfV4(part) : null;
+		const v4 = isLastSide && index === parts.length - 1 ? bytesOfV4(part) : null;
 		if (v4 !== null) {
 			const [a = 0, b = 0, c = 0, d = 0] = v4;
 			groups.push((a << 8) | b, (c << 8) | d);

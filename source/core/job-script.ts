@@ -33,7 +33,10 @@ export type JobScriptParts = {
 	readonly portRange?: {readonly first: number; readonly last: number};
 	/** When the output grows over this, its older half is moved to `output.old`. No limit when it is not said. */
 	readonly maxLogBytes?: number;
-	/** How long the app may take to end after the job was told to, before it is killed. 8 s when it is not said. */
+	/**
+	 * How long the app may take to end after the job was told to, before it is killed. 25 s when it is not said: a little less
+	 * than Slurm waits by default (KillWait 30 s), and long enough for a program that saves its state.
+	 */
 	readonly graceSeconds?: number;
 };
 
@@ -90,7 +93,7 @@ function check(parts: JobScriptParts): void {
 
 const END = 'HPCTUI_END_OF_FILE';
 
-function opening({tag, folder, bind, graceSeconds = 8}: JobScriptParts): string {
+function opening({tag, folder, bind, graceSeconds = 25}: JobScriptParts): string {
 	return shell`if [ -n "\${ZSH_VERSION:-}" ]; then emulate sh; fi
 set +e +u
 HPCTUI_UMASK=$(umask)

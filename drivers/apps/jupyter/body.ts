@@ -146,4 +146,5 @@ hpctui_watch() {
 		sleep 0.3 2>/dev/null || sleep 1
 	done
 }
-hpctui_watch </dev/null >/dev/null 2>&1 &`;
+# Nobody's child, so that the server need not reap it.
+( hpctui_watch </dev/null >/dev/null 2>&1 & )`;
