@@ -1,7 +1,7 @@
 import type {Client} from '../client/client.js';
-import type {Clock} from '../core/clock.js';
 import {Fault} from '../core/fault.js';
 import type {NewSession, SessionDocument} from '../core/session-document.js';
+import {awaitState, type Waiting} from './await-state.js';
 import {DEMO_NAME} from './hosts.js';
 
 /** The demo's session that is not over, if there is one. */
@@ -38,65 +38,13 @@ function newDemoSession(app: string): NewSession {
 	};
 }
 
-/** How long to wait, by which clock, and whom to tell. */
-export type Waiting = {
-	readonly clock: Clock;
-	readonly limitMs: number;
-	readonly say: (line: string) => void;
-	readonly signal?: AbortSignal;
-};
-
-/**
- * Waits until the session is ready, and says each line of its history meanwhile.
- *
- * @throws {Fault} `ended` where it ended first, `timeout` at the limit, `daemon` where the daemon went away.
- */
-export async function awaitReady(client: Client, id: string, waiting: Waiting): Promise<SessionDocument> {
-	const over = new AbortController();
-	const signal = waiting.signal === undefined ? over.signal : AbortSignal.any([over.signal, waiting.signal]);
-	const stopHistory = client.on('history', notice => (notice.id === id ? waiting.say(notice.entry.text) : undefined));
-	try {
-		return await Promise.race([
-			readySession(client, id, signal),
-			limit(client, id, waiting, signal),
-			client.closed.then(fault => {
-				throw fault ?? new Fault('daemon', 'the daemon went away', {hint: 'run the demo again', retry: 'now'});
-			}),
-		]);
-	} finally {
-		stopHistory();
-		over.abort();
-	}
-}
-
-async function readySession(client: Client, id: string, signal: AbortSignal): Promise<SessionDocument> {
-	return new Promise((resolve, reject) => {
-		const look = (session: SessionDocument) => {
-			if (session.state === 'ready') {
-				resolve(session);
-			} else if (session.state === 'ended') {
-				reject(endedFault(session));
-			}
-		};
-		const stop = client.on('session.changed', ({session}) => (session.id === id ? look(session) : undefined));
-		signal.addEventListener('abort', stop, {once: true});
-		client.call('session.subscribe', {}).then(sessions => {
-			sessions.filter(session => session.id === id).forEach(look);
-		}, reject);
-	});
-}
-
-async function limit(client: Client, id: string, waiting: Waiting, signal: AbortSignal): Promise<never> {
-	await waiting.clock.sleep(waiting.limitMs, signal);
-	const session = await client.call('session.show', {session: id});
-	throw new Fault('timeout', `the session is ${session.state} after ${Math.round(waiting.limitMs / 1000)} s`, {
-		hint: `see what it printed: hpctui logs ${session.name}`,
-		facts: {note: session.note},
-	});
-}
-
-function endedFault(session: SessionDocument): Fault {
-	return new Fault('ended', `the session ended before it was ready: ${session.note ?? session.outcome ?? 'unknown'}`, {
-		hint: `see what it printed: hpctui logs ${session.name}`,
+/** Ends the session's job, and waits a while for it to be over; one that takes longer ends without us. */
+export async function endDemoSession(client: Client, id: string, waiting: Waiting): Promise<void> {
+	await client.call('session.stop', {session: id});
+	await awaitState(client, id, ['ended'], waiting).catch((thrown: unknown) => {
+		const fault = Fault.from(thrown);
+		if (fault.kind !== 'timeout') {
+			throw fault;
+		}
 	});
 }

@@ -1,11 +1,19 @@
 import {timingSafeEqual} from 'node:crypto';
 import {once} from 'node:events';
-import ssh2, {type AuthContext, type Connection, type ParsedKey, type Session} from 'ssh2';
+import ssh2, {
+	type AcceptConnection,
+	type AuthContext,
+	type Connection,
+	type ParsedKey,
+	type ServerChannel,
+	type Session,
+} from 'ssh2';
 import {Fault} from '../core/fault.js';
 import {type ForwardTarget, forward} from './forward.js';
 import {type SessionRules, serveSession} from './host-session.js';
 import {DEMO_USER, type DemoHost} from './hosts.js';
 import type {DemoKey} from './keys.js';
+import {OPEN_FAILURE, rejectWith} from './open-failure.js';
 import type {StartedProcess} from './started-process.js';
 
 /** One host of the demo: whom it lets in, and what it lets them do. */
@@ -70,22 +78,15 @@ function serveConnection(connection: Connection, rules: HostRules, started: (run
 	connection.on('error', () => connection.end());
 	connection.on('authentication', context => authenticate(context, rules.authorized));
 	connection.on('session', accept => serveSession(openSession(accept()), rules.session, started));
-	connection.on('tcpip', (accept, reject, {destIP, destPort}) => {
-		const target = {host: destIP, port: destPort};
+	const open = (target: ForwardTarget, accept: AcceptConnection<ServerChannel>, reject: () => void) => {
 		if (rules.isAllowed(target)) {
-			forward(target, accept, reject);
+			forward(connection, target, accept, reject);
 		} else {
-			reject();
+			rejectWith(connection, reject, OPEN_FAILURE.prohibited, 'open failed: administratively prohibited');
 		}
-	});
-	connection.on('openssh.streamlocal', (accept, reject, {socketPath}) => {
-		const target = {path: socketPath};
-		if (rules.isAllowed(target)) {
-			forward(target, accept, reject);
-		} else {
-			reject();
-		}
-	});
+	};
+	connection.on('tcpip', (accept, reject, {destIP, destPort}) => open({host: destIP, port: destPort}, accept, reject));
+	connection.on('openssh.streamlocal', (accept, reject, {socketPath}) => open({path: socketPath}, accept, reject));
 	connection.on('request', (_accept, reject) => reject?.());
 }
 

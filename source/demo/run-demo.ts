@@ -4,12 +4,12 @@ import type {Clock} from '../core/clock.js';
 import {Fault} from '../core/fault.js';
 import type {SessionDocument} from '../core/session-document.js';
 import type {Paths} from '../wire/paths.js';
+import {awaitReady, type Waiting} from './await-state.js';
 import {chooseApps} from './choose-apps.js';
 import {demoCluster, ensureCluster} from './demo-cluster.js';
-import {awaitReady, findDemoSession, makeDemoSession, type Waiting} from './demo-session.js';
+import {endDemoSession, findDemoSession, makeDemoSession} from './demo-session.js';
 import {ensureServers, type ServersCommand, stopServers} from './ensure-servers.js';
 import {DEMO_NAME} from './hosts.js';
-import {notepadSettings} from './notepad-settings.js';
 import {demoPlacesIn} from './places.js';
 
 /** What `hpctui demo` is given. */
@@ -29,6 +29,9 @@ export type DemoRequest = {
 /** For each app that is tried: two of them are well within a minute. */
 const READY_LIMIT_MS = 27_000;
 
+/** A job that is told to stop may take its time before it is killed. */
+const END_LIMIT_MS = 15_000;
+
 /**
  * Brings up the embedded cluster and a session on it, or finds both, and answers when the session is ready. Everything
  * stays when the caller ends.
@@ -40,10 +43,11 @@ export async function runDemo(request: DemoRequest): Promise<SessionDocument> {
 	const places = demoPlacesIn(request.paths.state);
 	const servers = await ensureServers(places, request.serversCommand ?? ownServersCommand(), clock, signal);
 	say(`gateway, login and node1 ${servers === 'started' ? 'listen' : 'were listening'}: ssh servers on 127.0.0.1`);
-	const cluster = await ensureCluster(client, demoCluster(places, notepadSettings()));
+	const cluster = await ensureCluster(client, demoCluster(places));
 	say(`cluster ${DEMO_NAME} ${cluster}`);
 	const {link} = await client.call('cluster.login', {name: DEMO_NAME}, signal);
 	say(`connected: ${['this machine', ...link.hops].join(' → ')}`);
+	await client.call('session.subscribe', {});
 	const waiting: Waiting = {clock, limitMs: READY_LIMIT_MS, say, ...(signal === undefined ? {} : {signal})};
 	return (
 		(await reuseSession(client, waiting)) ??
@@ -54,9 +58,10 @@ export async function runDemo(request: DemoRequest): Promise<SessionDocument> {
 /** Ends the demo's sessions and then its servers. False: no servers ran. The cluster stays known. */
 export async function stopDemo(request: Pick<DemoRequest, 'client' | 'paths' | 'clock' | 'say'>): Promise<boolean> {
 	const {client, paths, clock, say} = request;
+	await client.call('session.subscribe', {});
 	for (const session of await client.call('session.list', {all: false})) {
 		if (session.cluster === DEMO_NAME && session.state !== 'ended') {
-			await client.call('session.stop', {session: session.id});
+			await endDemoSession(client, session.id, {clock, limitMs: END_LIMIT_MS, say: () => undefined});
 			say(`session ${session.name} stopped`);
 		}
 	}

@@ -72,7 +72,7 @@ test('one app that was asked for and does not get ready is a fault', async () =>
 test("a cluster of the person's own called demo is left alone", async () => {
 	const places = demoPlacesIn(pathsFrom({HPCTUI_HOME: home}).state);
 	const link = {state: 'idle', hops: [], since: null, retryAt: null, fault: null, roundTripMs: null} as const;
-	const own = {...demoCluster(places, {}), host: 'iris', link, counts: {schedulerCommands: 0, authentications: 0}};
+	const own = {...demoCluster(places), host: 'iris', link, counts: {schedulerCommands: 0, authentications: 0}};
 	const client = scriptedClient({}, [own]);
 	await expect(run(client, patient)).rejects.toMatchObject({kind: 'config', hint: 'run: hpctui cluster rm demo'});
 	expect(client.calls).toEqual(['cluster.list']);

@@ -76,12 +76,18 @@ test.each([
 	['node1', '192.0.2.1', () => echoPort],
 ] as const)('%s opens no connection to %s there', async (host, address, port) => {
 	const client = await demo.connect(host);
-	await expect(openForward(client, address, port())).rejects.toThrow(/open failure/i);
+	await expect(openForward(client, address, port())).rejects.toMatchObject({
+		reason: 1,
+		message: expect.stringContaining('prohibited'),
+	});
 });
 
 test('a port where nothing listens is a refused channel, and the connection stays', async () => {
 	const client = await demo.connect('node1');
-	await expect(openForward(client, '127.0.0.1', 1)).rejects.toThrow(/open failure/i);
+	await expect(openForward(client, '127.0.0.1', 1)).rejects.toMatchObject({
+		reason: 2,
+		message: expect.stringContaining('Connection refused'),
+	});
 	expect((await run(client, 'true')).code).toBe(0);
 });
 
