@@ -1,0 +1,109 @@
+/**
+ * argv -> one command, the daemon, or the screen. Nothing is imported before the version of Node is known to do: an older
+ * one must get as far as saying what is needed. Only this file ends the process.
+ */
+import type {Parts} from './source/commands/command.js';
+
+const OLDEST_NODE = 22;
+
+if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+	process.stderr.write(`hpctui needs Node ${OLDEST_NODE} or later; this is ${process.version} (${process.execPath})\n`);
+	process.exitCode = 1;
+} else {
+	await keepCompiledCode();
+	process.exitCode = await main(process.argv.slice(2));
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+	if (argv[0] === '__daemon') {
+		return runDaemonProcess();
+	}
+
+	if (argv[0] === '__demo') {
+		return runDemoProcess();
+	}
+
+	const {run} = await import('./source/commands/run.js');
+	return run({argv, env: process.env, parts: partsOf()});
+}
+
+/** V8 compiles each module once a machine instead of once a start. In our own folder: others may write to the temp one. */
+async function keepCompiledCode(): Promise<void> {
+	const {HPCTUI_HOME: home, XDG_CACHE_HOME: cache, HOME: user} = process.env;
+	const folder = home ? `${home}/cache` : cache ? `${cache}/hpctui` : user ? `${user}/.cache/hpctui` : null;
+	const {enableCompileCache} = await import('node:module');
+	// From Node 22.1 on.
+	if (folder !== null) {
+		enableCompileCache?.(folder);
+	}
+}
+
+/** The background process. Another one at work already is no failure: whoever started this one finds that. */
+async function runDaemonProcess(): Promise<number> {
+	process.umask(0o077);
+	const [{runDaemon}, {Fault}] = await Promise.all([
+		import('./source/daemon/main.js'),
+		import('./source/core/fault.js'),
+	]);
+	try {
+		await runDaemon(process.env);
+		return 0;
+	} catch (error) {
+		const fault = Fault.from(error);
+		process.stderr.write(`${fault.kind === 'bug' ? fault.stack : fault.message}\n`);
+		return fault.facts['isRunning'] === true ? 0 : fault.exitCode;
+	}
+}
+
+/** The hosts of `hpctui demo`, until they are told to stop. */
+async function runDemoProcess(): Promise<number> {
+	process.umask(0o077);
+	const [{runDemoServers}, {demoPlacesIn}, {pathsFrom}] = await Promise.all([
+		import('./source/demo/run-demo-servers.js'),
+		import('./source/demo/places.js'),
+		import('./source/wire/paths.js'),
+	]);
+	const stopping = new AbortController();
+	for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+		process.once(signal, () => stopping.abort());
+	}
+
+	await runDemoServers(demoPlacesIn(pathsFrom(process.env).state), stopping.signal);
+	return 0;
+}
+
+/** What commands may not import themselves. */
+function partsOf(): Parts {
+	return {
+		async demo(wish) {
+			const [{runDemo}, {wallClock}] = await Promise.all([
+				import('./source/demo/run-demo.js'),
+				import('./source/daemon/clock.js'),
+			]);
+			return runDemo({...wish, clock: wallClock});
+		},
+		async stopDemo(wish) {
+			const [{stopDemo}, {wallClock}] = await Promise.all([
+				import('./source/demo/run-demo.js'),
+				import('./source/daemon/clock.js'),
+			]);
+			return stopDemo({...wish, clock: wallClock});
+		},
+		async screen(env) {
+			const [{runScreen}, {connect}, {pathsFrom}, {Fault}] = await Promise.all([
+				import('./source/ui/index.js'),
+				import('./source/client/connect.js'),
+				import('./source/wire/paths.js'),
+				import('./source/core/fault.js'),
+			]);
+			if (!process.stdout.isTTY || !process.stdin.isTTY) {
+				throw new Fault('usage', 'the screen needs a terminal', {hint: 'hpctui ls shows the sessions without one'});
+			}
+
+			const paths = pathsFrom(env);
+			const open = () => connect({paths, env, start: true, canAnswer: true});
+			await runScreen({client: open(), reconnect: open, env, paths});
+			return 0;
+		},
+	};
+}

@@ -1,0 +1,83 @@
+import {Fault} from '../core/fault.js';
+import {isLiteralAddress} from '../core/ip-address.js';
+
+/**
+ * One of a few words.
+ *
+ * @throws {Fault} `usage`.
+ */
+export function oneOf<const Word extends string>(what: string, text: string, words: readonly Word[]): Word {
+	const found = words.find(word => word === text);
+	if (found === undefined) {
+		throw new Fault('usage', `${what} cannot be ${JSON.stringify(text)}`, {hint: `one of: ${words.join(', ')}`});
+	}
+
+	return found;
+}
+
+/**
+ * A whole number in a range.
+ *
+ * @throws {Fault} `usage`.
+ */
+export function whole(what: string, text: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
+	const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+	if (!(number >= least && number <= most)) {
+		const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} up` : `from ${least} to ${most}`;
+		throw new Fault('usage', `${what} cannot be ${JSON.stringify(text)}`, {hint: `a whole number ${range}`});
+	}
+
+	return number;
+}
+
+/** A TCP port. */
+export function port(what: string, text: string): number {
+	return whole(what, text, 1, 65_535);
+}
+
+/**
+ * `KEY=VALUE` pairs as a record; a key that is given twice has its last value.
+ *
+ * @throws {Fault} `usage`.
+ */
+export function pairs(what: string, texts: readonly string[]): Record<string, string> {
+	return Object.fromEntries(
+		texts.map(text => {
+			const [, key, value] = /^([A-Za-z][\w.-]*)=(.*)$/s.exec(text) ?? [];
+			if (key === undefined || value === undefined || /[\0\r\n]/.test(value)) {
+				throw new Fault('usage', `${what} cannot be ${JSON.stringify(text)}`, {hint: `${what} KEY=VALUE`});
+			}
+
+			return [key, value];
+		}),
+	);
+}
+
+const ADDRESS_WORDS = ['auto', 'infiniband', 'public', 'hostname', 'loopback'] as const;
+
+/** What the shell offers for an address. */
+export const ADDRESSES: readonly string[] = [...ADDRESS_WORDS, 'interface:', 'ip:'];
+
+export const ROUTES = ['auto', 'forward', 'jump', 'exec', 'direct'] as const;
+
+/**
+ * Which address of the node to use: a word, `interface:NAME` or `ip:ADDRESS`.
+ *
+ * @throws {Fault} `usage`.
+ */
+export function address(text: string): string {
+	const [, kind, argument = ''] = /^(interface|ip):(.*)$/s.exec(text) ?? [];
+	// Names of interfaces: at most 15 bytes, no slash and no blank (IFNAMSIZ, dev_valid_name of the kernel).
+	const isFine = kind === 'ip' ? isLiteralAddress(argument) : kind !== undefined && /^[\w.@-]{1,15}$/.test(argument);
+	if (isFine) {
+		return text;
+	}
+
+	if (kind !== undefined) {
+		throw new Fault('usage', `--address cannot be ${JSON.stringify(text)}`, {
+			hint: kind === 'ip' ? 'a literal address: ip:10.1.2.3' : 'the name of an interface: interface:ib0',
+		});
+	}
+
+	return oneOf('--address', text, [...ADDRESS_WORDS, 'interface:NAME', 'ip:ADDRESS']);
+}

@@ -1,0 +1,40 @@
+import {ADDRESSES, ROUTES} from './checks.js';
+import {clusterFrom, SCHEDULERS, TRANSPORTS} from './cluster-wish.js';
+import {defineCommand} from './command.js';
+
+export const clusterAdd = defineCommand({
+	name: 'cluster add',
+	summary: 'name a cluster: its login host, the hops that lead there, its scheduler, defaults',
+	details: [
+		'HOST may be an alias of the ssh configuration, which is obeyed.',
+		'',
+		'  hpctui cluster add iris --host login.iris.example --hop gateway.example --default walltime=4h',
+	],
+	options: {
+		host: {value: 'HOST', isRequired: true, help: 'the login host, or an alias of the ssh configuration'},
+		user: {value: 'U', help: 'user on the login host'},
+		port: {value: 'P', help: 'port of its ssh server'},
+		hop: {value: 'HOST', isRepeated: true, help: 'a host to pass through before it, in order: [user@]host[:port]'},
+		identity: {value: 'FILE', help: 'private key', completes: 'file'},
+		scheduler: {value: 'S', help: SCHEDULERS.join(', '), completes: SCHEDULERS},
+		transport: {value: 'T', help: TRANSPORTS.join(', '), completes: TRANSPORTS},
+		address: {
+			value: 'A',
+			help: 'auto, infiniband, public, hostname, loopback, interface:NAME, ip:ADDRESS',
+			completes: ADDRESSES,
+		},
+		route: {value: 'R', help: ROUTES.join(', '), completes: ROUTES},
+		default: {
+			value: 'KEY=VALUE',
+			isRepeated: true,
+			help: 'for new: walltime, queue, account, workdir, setup, an app’s setting',
+		},
+	},
+	args: {name: {help: 'how you want to call it'}},
+	async run({args, options, context}) {
+		const cluster = clusterFrom(args.name, options, context.sshConfig);
+		const client = await context.connect();
+		const added = await client.call('cluster.add', cluster, context.signal);
+		await context.print(added, () => `${cluster.name} is known. Try it: hpctui cluster test ${cluster.name}\n`);
+	},
+});

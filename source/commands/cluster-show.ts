@@ -1,0 +1,47 @@
+import {sanitizeLine} from '../core/text.js';
+import type {ClusterDocument} from '../wire/calls.js';
+import {hostOf, paintLink} from './cluster-ls.js';
+import {defineCommand} from './command.js';
+import type {Output} from './output.js';
+import {facts} from './table.js';
+import {CLUSTER} from './words.js';
+
+export const clusterShow = defineCommand({
+	name: 'cluster show',
+	summary: 'one cluster, whole',
+	options: {},
+	args: {name: CLUSTER},
+	async run({args, context}) {
+		const client = await context.connect();
+		const cluster = await client.call('cluster.show', args, context.signal);
+		await context.print(cluster, () => clusterText(cluster, context.out));
+	},
+});
+
+/** A cluster and the way to it, for a person. */
+export function clusterText(cluster: ClusterDocument, out: Output): string {
+	const {link, defaults, counts} = cluster;
+	const entries: readonly (readonly [string, string | null])[] = [
+		['name', cluster.name],
+		['host', hostOf(cluster)],
+		['hops', cluster.hops.join(' > ') || null],
+		['identity', cluster.identity],
+		['ssh config', cluster.sshConfig],
+		['scheduler', cluster.scheduler],
+		['transport', cluster.transport],
+		['address', cluster.address],
+		['route', cluster.route],
+		...Object.entries(defaults).map(([key, value]) => [`default ${key}`, value] as const),
+		['way', link.hops.join(' > ') || null],
+		['up since', link.since],
+		['round trip', link.roundTripMs === null ? null : `${Math.round(link.roundTripMs)} ms`],
+		['next try', link.retryAt],
+		['trouble', link.fault?.message ?? null],
+		['asked', `the scheduler ${counts.schedulerCommands} times, for a login ${counts.authentications} times`],
+	];
+	const text = facts(
+		entries.map(([name, value]) => [sanitizeLine(name), value === null ? null : sanitizeLine(value)]),
+		out,
+	);
+	return `${text}${out.paint.dim('link')}  ${paintLink(link.state, link.state, out)}\n`;
+}

@@ -1,0 +1,121 @@
+import {accessSync, constants, statSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {join, resolve} from 'node:path';
+import type {Cluster} from '../core/cluster.js';
+import {parseWalltime} from '../core/duration.js';
+import {Fault} from '../core/fault.js';
+import {parseSize} from '../core/size.js';
+import {address, oneOf, pairs, port, ROUTES, whole} from './checks.js';
+import {checkedUser, hostFrom} from './hosts.js';
+
+export const SCHEDULERS = ['auto', 'slurm', 'pbs', 'torque', 'sge', 'lsf', 'oar', 'host'] as const;
+export const TRANSPORTS = ['auto', 'ssh2', 'openssh', 'local'] as const;
+
+/** What the person typed behind `cluster add NAME`. */
+export type ClusterOptions = {
+	readonly host: string;
+	readonly user: string | undefined;
+	readonly port: string | undefined;
+	readonly hop: readonly string[];
+	readonly identity: string | undefined;
+	readonly scheduler: string | undefined;
+	readonly transport: string | undefined;
+	readonly address: string | undefined;
+	readonly route: string | undefined;
+	readonly default: readonly string[];
+};
+
+/**
+ * The cluster that was meant, every word of it checked before anything is done.
+ *
+ * @throws {Fault} `usage`, or `config` for a file that is not there.
+ */
+export function clusterFrom(name: string, options: ClusterOptions, sshConfig: string | null): Cluster {
+	const place = hostFrom('--host', options.host);
+	return {
+		name: checkedClusterName(name),
+		host: place.host,
+		user: agreed('user', place.user, options.user === undefined ? null : checkedUser('--user', options.user)),
+		port: agreed('port', place.port, options.port === undefined ? null : port('--port', options.port)),
+		hops: options.hop.map(checkedHop),
+		identity: options.identity === undefined ? null : existingFile('--identity', options.identity),
+		sshConfig: sshConfig === null ? null : existingFile('--ssh-config', sshConfig),
+		scheduler: oneOf('--scheduler', options.scheduler ?? 'auto', SCHEDULERS),
+		transport: oneOf('--transport', options.transport ?? 'auto', TRANSPORTS),
+		address: address(options.address ?? 'auto'),
+		route: oneOf('--route', options.route ?? 'auto', ROUTES),
+		defaults: checkedDefaults(pairs('--default', options.default)),
+	};
+}
+
+/**
+ * A cluster's name: one word that is safe as part of a file's name.
+ *
+ * @throws {Fault} `usage`.
+ */
+export function checkedClusterName(name: string): string {
+	if (!/^[A-Za-z0-9][\w.-]{0,63}$/.test(name)) {
+		throw new Fault('usage', `${JSON.stringify(name)} cannot be a cluster's name`, {
+			hint: 'up to 64 letters, digits, and . _ -, beginning with a letter or digit',
+		});
+	}
+
+	return name;
+}
+
+/** The same thing may be said twice, in the host's word and by an option, but not differently. */
+function agreed<Value>(what: string, inHost: Value | null, asOption: Value | null): Value | null {
+	if (inHost !== null && asOption !== null && inHost !== asOption) {
+		throw new Fault('usage', `--host and --${what} name different ${what}s: ${inHost} and ${asOption}`);
+	}
+
+	return asOption ?? inHost;
+}
+
+function checkedHop(text: string): string {
+	hostFrom('--hop', text);
+	return text;
+}
+
+/** Absolute, since the daemon runs elsewhere. */
+function existingFile(what: string, text: string): string {
+	const path = text.startsWith('~/') ? join(homedir(), text.slice(2)) : resolve(text);
+	try {
+		accessSync(path, constants.R_OK);
+		if (statSync(path).isFile()) {
+			return path;
+		}
+	} catch {
+		// Not there, or not ours to read: said below.
+	}
+
+	throw new Fault('config', `${what}: cannot read the file ${path}`);
+}
+
+/** Those that are not settings of an app are checked as `new` checks them. */
+function checkedDefaults(defaults: Record<string, string>): Record<string, string> {
+	for (const [key, value] of Object.entries(defaults)) {
+		checkDefault(key, value);
+	}
+
+	return defaults;
+}
+
+function checkDefault(key: string, value: string): void {
+	const what = `--default ${key}`;
+	switch (key) {
+		case 'walltime':
+			parseWalltime(value);
+			return;
+		case 'memory':
+			parseSize(value);
+			return;
+		case 'nodes':
+		case 'cpus':
+			whole(what, value, 1);
+			return;
+		case 'gpus':
+			whole(what, value, 0);
+			return;
+	}
+}

@@ -1,0 +1,47 @@
+import type {SessionDocument} from '../core/session-document.js';
+import {defineCommand} from './command.js';
+import type {Output} from './output.js';
+import {paintState, stateWord, timeLeft} from './state-text.js';
+import {table} from './table.js';
+
+export const ls = defineCommand({
+	name: 'ls',
+	summary: 'the sessions',
+	options: {all: {help: 'those that ended, too'}},
+	args: {},
+	async run({options, context}) {
+		const client = await context.connect();
+		const sessions = await client.call('session.list', {all: options.all}, context.signal);
+		await context.print(sessions, () =>
+			sessions.length === 0
+				? 'no sessions. Make one: hpctui new APP --cluster NAME\n'
+				: listOf(sessions, context.out, context.now()),
+		);
+	},
+});
+
+function listOf(sessions: readonly SessionDocument[], out: Output, nowMs: number): string {
+	return table(
+		sessions,
+		[
+			{title: 'ID', text: session => session.id},
+			{title: 'NAME', text: session => session.name, least: 8},
+			{
+				title: 'STATE',
+				text: stateWord,
+				paint: (text, session) => paintState(text, session, out.paint),
+			},
+			{title: 'CLUSTER', text: session => session.cluster, least: 7},
+			{title: 'APP', text: session => session.app, least: 5},
+			{title: 'NODE', text: session => session.job.nodes.join(','), least: 6},
+			{title: 'LEFT', text: session => timeLeft(session, nowMs)},
+			{title: 'URL', text: session => withoutSecrets(session.url), least: 10},
+		],
+		out,
+	);
+}
+
+/** Lists are shown to others more than anything else: the token is for `hpctui url`. */
+function withoutSecrets(url: string | null): string | null {
+	return url === null ? null : (url.split(/[?#]/)[0] ?? null);
+}

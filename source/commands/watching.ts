@@ -1,0 +1,34 @@
+import {type Condition, waitFor} from '../client/wait-for.js';
+import type {SessionDocument} from '../core/session-document.js';
+import type {Context} from './command.js';
+import {progressLine} from './state-text.js';
+import {within} from './within.js';
+
+export type Watch = {
+	readonly session: string;
+	readonly until: Condition;
+	/** In seconds. */
+	readonly timeoutSeconds: number | undefined;
+};
+
+/**
+ * Waits for a session, telling each change of its state on stderr where a person reads it.
+ *
+ * @throws {Fault} `timeout` and what {@link waitFor} throws.
+ */
+export function watchSession(context: Context, {session, until, timeoutSeconds}: Watch): Promise<SessionDocument> {
+	let last = '';
+	const onSight = (seen: SessionDocument): void => {
+		const line = progressLine(seen);
+		if (line !== last && (context.err.isTerminal || context.isVerbose)) {
+			void context.err.write(`${context.err.paint.dim(line)}\n`);
+		}
+
+		last = line;
+	};
+	const late = () => `${session} is not ${until} in time${last === '' ? '' : ` (${last})`}`;
+	const {canAnswer, connect} = context;
+	return within(timeoutSeconds, late, context.signal, signal =>
+		waitFor({connect: () => connect(), session, until, canAnswer, onSight}, signal),
+	);
+}
