@@ -62,7 +62,9 @@ function jobDocument(job: Job, session: Session): JobDocument {
 
 function tunnelDocument(tunnel: Tunnel, live: Live): TunnelDocument {
 	const bytes = live.bytesOf(tunnel.name);
-	const path = tunnel.state === 'shut' ? null : live.urlPathOf(tunnel.name);
+	// Before it answered for the first time nobody knows whether this URL leads anywhere.
+	const hasAnswered = tunnel.state === 'open' || tunnel.state === 'mending';
+	const path = hasAnswered ? live.urlPathOf(tunnel.name) : null;
 	return {
 		name: tunnel.name,
 		localHost: LOCAL_HOST,

@@ -48,7 +48,7 @@ export function verdictOfReport(session: Session, report: JobReport): Verdict | 
 
 	// A job that we asked to stop, and whose app ended in an orderly way on the signal, was stopped all the same.
 	const outcome = session.stopRequestedAt !== null && report.outcome !== 'timeout' ? 'cancelled' : report.outcome;
-	return {outcome, note: sentenceFor(outcome, report.exitCode, report.nativeState)};
+	return {outcome, note: sentenceFor(outcome, report.exitCode ?? session.exit?.code ?? null, report.nativeState)};
 }
 
 function verdictOfExit(session: Session): Verdict {
@@ -80,7 +80,8 @@ function verdictOfExit(session: Session): Verdict {
 }
 
 function sentenceFor(outcome: SessionOutcome, exitCode: number | null, nativeState: string | null): string {
-	const native = nativeState === null ? '' : ` (${nativeState})`;
+	const isNews = nativeState !== null && nativeState.toLowerCase() !== outcome;
+	const native = isNews ? ` (${nativeState})` : '';
 	switch (outcome) {
 		case 'completed':
 			return 'completed';

@@ -97,6 +97,8 @@ function checkRequest(input: NewSession, context: HandlerContext): {request: Req
 	const app = pick(registry.apps, 'app', input.app);
 	const request = requestFrom(input, cluster, app);
 	checkChoices(request, registry);
+	// Settings that only make no sense together are the app's to refuse, before anything is done.
+	app.body({settings: request.settings, bind: '127.0.0.1', workdir: request.workdir});
 	const live = new Set(store.all().flatMap(session => (session.end === null ? [session.name] : [])));
 	if (input.name !== null && live.has(checkedName(input.name))) {
 		throw new Fault('usage', `there is a session called ${JSON.stringify(input.name)} already`, {
