@@ -18,8 +18,8 @@ export type Outside = {
 	readonly store: Store;
 	readonly theme: Theme;
 	readonly now: () => number;
-	/** Copies, and names the tool of the system that took it; null: only the terminal was told. */
-	readonly copy: (text: string) => string | null;
+	/** Copies, and names the ways that it took. */
+	readonly copy: (text: string) => Promise<readonly string[]>;
 	readonly browse: (url: string) => Promise<void>;
 	readonly suspend: () => void;
 	readonly redraw: () => void;
@@ -74,10 +74,12 @@ export function perform(intent: Intent, before: State, outside: Outside): void {
 function copyUrl(state: State, {copy, store, now}: Outside): void {
 	const session = selectedSession(state);
 	if (session?.url) {
-		const tool = copy(session.url);
-		const hint = tool === null ? `not there when you paste? hpctui url ${session.name}` : null;
-		const text = `copied ${urlWithoutSecrets(session.url)} with its token`;
-		store.dispatch({type: 'noticed', notice: goodNotice(text, now(), hint)});
+		const {url, name} = session;
+		const shown = `copied ${urlWithoutSecrets(url)} with its token`;
+		// A terminal does not tell whether it took OSC 52: where nothing else was told, there is another way to say.
+		const hintFor = (ways: readonly string[]) =>
+			ways.some(way => way !== 'osc52') ? null : `not there when you paste? hpctui url ${name}`;
+		void copy(url).then(ways => store.dispatch({type: 'noticed', notice: goodNotice(shown, now(), hintFor(ways))}));
 	}
 }
 

@@ -1,8 +1,8 @@
 import type {Client} from '../client/client.js';
+import {copyText} from '../client/clipboard.js';
 import {Fault} from '../core/fault.js';
 import type {Paths} from '../wire/paths.js';
 import {openInBrowser} from './browser.js';
-import {copyText} from './clipboard.js';
 import {keepConnected} from './connection.js';
 import type {Outside} from './effects.js';
 import {createFeed} from './feed.js';
@@ -55,7 +55,7 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 		store,
 		theme,
 		now,
-		copy: text => copyText(text, {env, platform, write: sequence => stdout.write(sequence)}),
+		copy: text => copyText(text, {env, terminal: stdout}),
 		browse: url => openInBrowser(url, env, platform),
 		suspend: () => control?.handOver(suspendProcess),
 		redraw: () => control?.handOver(async () => undefined),
@@ -64,7 +64,6 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 	const onChange = () => store.dispatch({type: 'log-changed', first: buffer.first, end: buffer.end});
 	const follower = createLogFollower({wire, buffer, onChange});
 	const feed = createFeed(wire, store);
-	const guard = guardTerminal(stdout, stdin, signal => leaving.abort(new Fault('cancelled', `ended by ${signal}`)));
 	const screen = mount({
 		store,
 		keyboard: createKeyboard(outside),
@@ -75,6 +74,10 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 		onReady(given) {
 			control = given;
 		},
+	});
+	const guard = guardTerminal(stdout, stdin, {
+		onSignal: signal => leaving.abort(new Fault('cancelled', `ended by ${signal}`)),
+		unmount: () => screen.unmount(),
 	});
 	const stops = [keepTime(store, now), watchState(store, wire, follower), feed.close, follower.close];
 	try {

@@ -81,16 +81,37 @@ export const KEY_TABLE: readonly Binding[] = [
 			when: isOver,
 		},
 	),
-	on(LIST, 'show-log', ['l'], 'Show the log', {type: 'show-pane', pane: 'log'}),
-	on(LIST, 'show-tunnels', ['t'], 'Show the tunnels', {type: 'show-pane', pane: 'tunnels'}),
-	on(LIST, 'show-job', ['i'], 'Show the job', {type: 'show-pane', pane: 'job'}),
-	on(LIST, 'show-events', ['e'], 'Show the events', {type: 'show-pane', pane: 'events'}),
-	on(LIST, 'next-pane', ['tab'], 'Next pane', {type: 'turn-pane', by: 1}, {hint: 'pane'}),
-	on(LIST, 'previous-pane', ['S-tab'], 'Previous pane', {type: 'turn-pane', by: -1}),
-	on(LIST, 'zoom', ['z'], 'Zoom the pane to the whole window, and back', {type: 'toggle-zoom'}, {hint: 'zoom'}),
-	on(LIST, 'scroll-page-up', ['pageup', 'C-b'], 'Scroll the pane up', {type: 'scroll', by: 'page-back'}),
-	on(LIST, 'scroll-page-down', ['pagedown', 'C-f'], 'Scroll the pane down', {type: 'scroll', by: 'page'}),
-	on(LIST, 'filter', ['/'], 'Filter the list', {type: 'open-filter'}, {hint: 'filter'}),
+	on(LIST, 'show-log', ['l'], 'Show the log', {type: 'show-pane', pane: 'log'}, {when: hasSelection}),
+	on(LIST, 'show-tunnels', ['t'], 'Show the tunnels', {type: 'show-pane', pane: 'tunnels'}, {when: hasSelection}),
+	on(LIST, 'show-job', ['i'], 'Show the job', {type: 'show-pane', pane: 'job'}, {when: hasSelection}),
+	on(LIST, 'show-events', ['e'], 'Show the events', {type: 'show-pane', pane: 'events'}, {when: hasSelection}),
+	on(LIST, 'next-pane', ['tab'], 'Next pane', {type: 'turn-pane', by: 1}, {hint: 'pane', when: hasSelection}),
+	on(LIST, 'previous-pane', ['S-tab'], 'Previous pane', {type: 'turn-pane', by: -1}, {when: hasSelection}),
+	on(
+		LIST,
+		'zoom',
+		['z'],
+		'Zoom the pane to the whole window, and back',
+		{type: 'toggle-zoom'},
+		{hint: 'zoom', when: hasSelection},
+	),
+	on(
+		LIST,
+		'scroll-page-up',
+		['pageup', 'C-b'],
+		'Scroll the pane up',
+		{type: 'scroll', by: 'page-back'},
+		{when: hasSelection},
+	),
+	on(
+		LIST,
+		'scroll-page-down',
+		['pagedown', 'C-f'],
+		'Scroll the pane down',
+		{type: 'scroll', by: 'page'},
+		{when: hasSelection},
+	),
+	on(LIST, 'filter', ['/'], 'Filter the list', {type: 'open-filter'}, {hint: 'filter', when: hasSessions}),
 	on(LIST, 'show-ended', ['a'], 'Show or hide sessions that ended earlier', {type: 'toggle-ended'}),
 	on(LIST, 'help', ['?'], 'This help', {type: 'open-help'}, {hint: 'help'}),
 	on(LIST, 'leave', ['q', 'C-c'], 'Leave; sessions stay', {type: 'leave'}, {hint: 'leave'}),
@@ -181,6 +202,10 @@ function hasCluster(state: State): true | string {
 
 function hasSelection(state: State): true | string {
 	return selectedSession(state) !== undefined || 'no session is selected';
+}
+
+function hasSessions(state: State): true | string {
+	return state.sessions.size > 0 || 'there is nothing to filter yet';
 }
 
 function isLive(state: State): true | string {

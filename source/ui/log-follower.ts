@@ -86,25 +86,27 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
 			current.early.push(piece);
 		} else if (current?.subscription === piece.subscription) {
 			if (piece.offset > current.next) {
-				restart(current.id);
+				turnTo(current.id);
 			} else {
 				take(current, piece);
 			}
 		}
 	};
-	const end = () => {
-		if (current !== null) {
-			current.stopped.abort();
-			unfollow(current);
-			current = null;
+	/** The listeners of a change may ask to watch again, so all is in order before they are told. */
+	const turnTo = (id: string | null) => {
+		const old = current;
+		current = null;
+		if (old !== null) {
+			old.stopped.abort();
+			unfollow(old);
+		}
+
+		if (id !== null) {
+			begin(id);
 		}
 
 		buffer.clear();
 		flush.now();
-	};
-	const restart = (id: string) => {
-		end();
-		begin(id);
 	};
 	const stopListening = wire.on('log.piece', received);
 	return {
@@ -112,15 +114,12 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
 			const hasLog = session !== undefined && session.state !== 'queued' && session.state !== 'submitting';
 			const id = hasLog ? session.id : null;
 			if (id !== (current?.id ?? null)) {
-				end();
-				if (id !== null) {
-					begin(id);
-				}
+				turnTo(id);
 			}
 		},
 		close() {
 			stopListening();
-			end();
+			turnTo(null);
 			flush.stop();
 		},
 	};

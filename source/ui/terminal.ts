@@ -6,6 +6,12 @@ const RESTORE = '\u001b[?2004l\u001b[0m\u001b[?1049l\u001b[?25h';
 /** Signals that end a program which has a terminal. */
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
+export type GuardOptions = {
+	readonly onSignal: (signal: NodeJS.Signals) => void;
+	/** Stops drawing: a last frame after the usual screen is back would be drawn over what stands there. */
+	readonly unmount: () => void;
+};
+
 export type Guard = {
 	/** Stops guarding: the terminal was left in order. */
 	release(): void;
@@ -18,10 +24,11 @@ export type Guard = {
 export function guardTerminal(
 	stdout: NodeJS.WriteStream & {readonly fd?: number},
 	stdin: NodeJS.ReadStream,
-	onSignal: (signal: NodeJS.Signals) => void,
+	{onSignal, unmount}: GuardOptions,
 ): Guard {
 	const restore = () => {
 		try {
+			unmount();
 			stdin.setRawMode?.(false);
 			writeSync(stdout.fd ?? 1, RESTORE);
 		} catch {

@@ -8,16 +8,19 @@ export type FrameOptions = {
 	/** At the right end of the upper edge; left out where there is no room. */
 	readonly right?: Row;
 	readonly isActive?: boolean;
+	/** Blanks between the frame's sides and the rows: one, unless told otherwise. */
+	readonly padding?: number;
 };
 
 /** Rows in a frame of exactly this size, with words in its upper edge. Too many rows are cut, too few filled up. */
 export function framed(rows: readonly Row[], options: FrameOptions, theme: Theme): readonly Row[] {
-	const {width, height} = options;
+	const {width, height, padding = 1} = options;
+	const blank = seg(' '.repeat(padding));
 	const {down, across, bottomLeft, bottomRight} = theme.glyphs.frame;
 	const role = options.isActive ? 'accent' : 'frame';
 	const side = seg(down, role);
 	const inside = Array.from({length: Math.max(0, height - 2)}, (_, index): Row => {
-		return [side, seg(' '), ...fitRow(rows[index] ?? [], width - 4), seg(' '), side];
+		return [side, blank, ...fitRow(rows[index] ?? [], width - 2 - 2 * padding), blank, side];
 	});
 	return [
 		upperEdge(options, theme),

@@ -33,13 +33,18 @@ export function formatTimeWithSeconds(instant: Instant): string {
 /** `5m ago`, `just now`. */
 export function formatAgo(instant: Instant, now: Instant): string {
 	const seconds = Math.floor((now - instant) / 1000);
-	return seconds < 5 ? 'just now' : `${formatDuration(seconds)} ago`;
+	return seconds < 5 ? 'just now' : `${largestUnit(seconds)} ago`;
 }
 
 /** `in 8s`, `now`. */
 export function formatIn(instant: Instant, now: Instant): string {
 	const seconds = Math.ceil((instant - now) / 1000);
-	return seconds <= 0 ? 'now' : `in ${formatDuration(seconds)}`;
+	return seconds <= 0 ? 'now' : `in ${largestUnit(seconds)}`;
+}
+
+/** How long ago needs no second unit. */
+function largestUnit(seconds: number): string {
+	return formatDuration(seconds).split(' ')[0] ?? '';
 }
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];

@@ -4,7 +4,7 @@ import {formatAgo, formatIn, formatMoment, instantOf} from './moment.js';
 /** The nodes of a job on one line: the first, and how many more. */
 export function nodesInWords({job}: SessionDocument): string {
 	const [first, ...others] = job.nodes;
-	return first === undefined ? '' : others.length === 0 ? first : `${first} +${others.length}`;
+	return first === undefined ? '' : others.length === 0 ? first : `${first}+${others.length}`;
 }
 
 /** Why a session is not running, where there is a why: what it waits for, or how it ended. */
@@ -34,7 +34,7 @@ export function outcomeInWords({outcome, job}: SessionDocument): string {
 		case 'completed':
 			return 'completed';
 		case 'failed':
-			return job.exitCode === null ? 'failed' : `failed with exit code ${job.exitCode}`;
+			return job.exitCode === null ? 'failed' : `failed (exit code ${job.exitCode})`;
 		case 'cancelled':
 			return 'cancelled';
 		case 'timeout':
@@ -58,7 +58,7 @@ export function isTrouble({state, outcome}: SessionDocument): boolean {
 function queuedInWords({job, note}: SessionDocument, now: number): string {
 	const start = instantOf(job.estimatedStart);
 	const why = job.reasonText ?? job.reason ?? note ?? 'waits for its turn';
-	return start === null ? why : `${why}, starts about ${formatMoment(start, now)}`;
+	return start === null ? why : `starts ~${formatMoment(start, now)}, ${why}`;
 }
 
 function reconnectingInWords(session: SessionDocument, now: number): string {

@@ -1,6 +1,6 @@
 import type {ClusterDocument} from '../../wire/calls.js';
 import {shownKey} from '../key-names.js';
-import {bindingsOf, modeOf} from '../keys.js';
+import {type Binding, bindingsOf, modeOf} from '../keys.js';
 import {layoutOf} from '../layout.js';
 import {countsOf} from '../selectors.js';
 import type {State} from '../state.js';
@@ -33,14 +33,23 @@ function noticeRow(line: string, index: number, tone: 'good' | 'bad' | 'note', t
 	return fitRow([seg(index === 0 ? ` ${sign} ` : '   ', role), seg(line, role)], width);
 }
 
-/** Keys that mean something here, as many as there is room for. */
+/** Keys that mean something here, as many as there is room for; help and leaving stand at the right end, always. */
 export function hints(state: State, width: number): Row {
-	const shown = bindingsOf(modeOf(state))
-		.filter(({hint, when}) => hint !== undefined && when(state) === true)
-		.map(({hint, keys}): Row => [seg(shownKey(keys[0] ?? ''), 'title'), seg(` ${hint}`, 'dim')]);
-	const between = seg('  ');
-	const fitting = shown.filter((_, index) => rowWidth(join(shown.slice(0, index + 1), between)) <= width);
-	return join(fitting, between);
+	const shown = bindingsOf(modeOf(state)).filter(({hint, when}) => hint !== undefined && when(state) === true);
+	const right = joined(shown.filter(isAlwaysShown));
+	const others = shown.filter(binding => !isAlwaysShown(binding));
+	const room = width - rowWidth(right) - 2;
+	const fitting = others.filter((_, index) => rowWidth(joined(others.slice(0, index + 1))) <= room);
+	return right.length === 0 ? joined(fitting) : spread(joined(fitting), right, width);
+}
+
+function joined(bindings: readonly Binding[]): Row {
+	const rows = bindings.map(({hint, keys}): Row => [seg(shownKey(keys[0] ?? ''), 'title'), seg(` ${hint}`, 'dim')]);
+	return join(rows, seg('  '));
+}
+
+function isAlwaysShown({intent}: Binding): boolean {
+	return intent.type === 'open-help' || intent.type === 'leave';
 }
 
 function statusLine(state: State, theme: Theme, width: number): Row {

@@ -3,7 +3,7 @@ import {type Field, fieldsOf} from '../form-fields.js';
 import {windowStart} from '../selectors.js';
 import type {Form, State} from '../state.js';
 import {inputRow} from '../text/input-row.js';
-import {type Row, seg} from '../text/row.js';
+import {type Row, seg, spread} from '../text/row.js';
 import {cut, pad, wrap} from '../text/width.js';
 import type {Theme} from '../theme.js';
 import type {Dialog} from './dialog.js';
@@ -82,6 +82,7 @@ function footRows(state: State, form: Form, theme: Theme, width: number): readon
 		return [...said.map(line => [seg(line, 'bad')]), ...advice.map(line => [seg(line, 'dim')])];
 	}
 
-	const help = fieldsOf(state, form.values).find(({id}) => id === form.field)?.help ?? '';
-	return [[seg(help, 'dim')]];
+	const field = fieldsOf(state, form.values).find(({id}) => id === form.field);
+	const keys: Row = field?.choices ? [seg('← →', 'title'), seg(' choose   ', 'dim')] : [];
+	return [spread([seg(field?.help ?? '', 'dim')], keys, width)];
 }

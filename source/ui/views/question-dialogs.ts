@@ -1,8 +1,8 @@
 import {formatDuration} from '../../core/duration.js';
+import type {SessionDocument} from '../../core/session-document.js';
 import type {AskedPrompt, Overlay, State} from '../state.js';
 import {inputRow} from '../text/input-row.js';
 import {type Row, seg} from '../text/row.js';
-import {nodesInWords} from '../text/session-words.js';
 import {widthOf, wrap} from '../text/width.js';
 import type {Role, Theme} from '../theme.js';
 import type {Dialog} from './dialog.js';
@@ -13,12 +13,7 @@ export function confirmDialog(state: State, {what, id}: Extract<Overlay, {type: 
 	const session = state.sessions.get(id);
 	const width = Math.min(state.size.columns - 2, 62);
 	const name = session?.name ?? id;
-	const job = session?.job.id ? `job ${session.job.id} on ${session.cluster}` : `on ${session?.cluster ?? '?'}`;
-	const nodes = session === undefined ? '' : nodesInWords(session);
-	const words =
-		what === 'stop'
-			? `This ends ${job}${nodes === '' ? '' : ` (${nodes})`}: what runs in it and is not saved is lost.`
-			: `This forgets the session and its history. Its files on ${session?.cluster ?? 'the cluster'} stay.`;
+	const words = session === undefined ? '' : what === 'stop' ? stopInWords(session) : forgetInWords(session);
 	return {
 		title: [seg(what === 'stop' ? 'stop session' : 'forget session', 'title')],
 		width,
@@ -32,6 +27,18 @@ export function confirmDialog(state: State, {what, id}: Extract<Overlay, {type: 
 			]),
 		],
 	};
+}
+
+function stopInWords({state, job, cluster}: SessionDocument): string {
+	const name = job.id === null ? `its job on ${cluster}` : `job ${job.id} on ${cluster}`;
+	const place = job.nodes.length === 0 ? '' : ` (${job.nodes.join(', ')})`;
+	return state === 'queued' || state === 'submitting'
+		? `This takes ${name} out of the queue.`
+		: `This ends ${name}${place}: what runs in it and is not saved is lost.`;
+}
+
+function forgetInWords({cluster}: SessionDocument): string {
+	return `This forgets the session and its history. Its files on ${cluster} stay.`;
 }
 
 /** Asks how much more walltime; a refusal stands here in the scheduler's own words. */

@@ -8,7 +8,7 @@ import {columnsFor, columnTitles, sessionRow} from './session-row.js';
 /** The list in its frame. Only what is in sight is made, so ten thousand sessions cost what ten do. */
 export function sessionListRows(state: State, theme: Theme, height: number): readonly Row[] {
 	const {columns: width} = state.size;
-	const inner = width - 4;
+	const inner = width - 2;
 	const columns = columnsFor(inner);
 	const {shown, rowOf} = listingOf(state);
 	const room = Math.max(1, height - 3);
@@ -19,7 +19,14 @@ export function sessionListRows(state: State, theme: Theme, height: number): rea
 		return sessionRow(session, {columns, width: inner, now: state.now, isSelected, theme});
 	});
 	const body = rows.length === 0 ? [nothingShown(state)] : rows;
-	const options = {width, height, title: title(state), right: position(state, selected, room), isActive: true};
+	const options = {
+		width,
+		height,
+		padding: 0,
+		title: title(state),
+		right: position(state, selected, room),
+		isActive: true,
+	};
 	return framed([columnTitles(columns, inner), ...body], options, theme);
 }
 

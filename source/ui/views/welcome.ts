@@ -2,7 +2,7 @@ import type {State} from '../state.js';
 import {framed} from '../text/frame.js';
 import {type Row, seg} from '../text/row.js';
 import {pad, wrap} from '../text/width.js';
-import type {Theme} from '../theme.js';
+import type {Role, Theme} from '../theme.js';
 
 /** True while there is nothing to list: the first minutes. */
 export function isFirstMinutes(state: State): boolean {
@@ -20,13 +20,13 @@ export function welcomeRows(state: State, theme: Theme, height: number): readonl
 
 function withoutCluster(width: number): readonly Row[] {
 	return [
-		[seg('Welcome. A session is a job on a cluster with its tunnels, log and terminal.', 'strong')],
+		...paragraph('Welcome. A session is a job on a cluster with its tunnels, log and terminal.', width, 'strong'),
 		[],
 		...paragraph('It needs to know where to run. Leave with q, and then one of these:', width),
 		[],
-		command('hpctui demo', 'a cluster on this very machine, to look around'),
-		command('hpctui cluster add NAME --host HOST', 'HOST may be an alias of ~/.ssh/config'),
-		command('hpctui cluster test NAME', 'connects hop by hop and tells what it found'),
+		...command('hpctui demo', 'a cluster on this very machine, to look around', width),
+		...command('hpctui cluster add NAME --host HOST', 'HOST may be an alias of ~/.ssh/config', width),
+		...command('hpctui cluster test NAME', 'connects hop by hop and tells what it found', width),
 		[],
 		...paragraph('Clusters appear here as soon as they are added; sessions of other windows do, too.', width),
 	];
@@ -42,14 +42,18 @@ function withCluster(state: State, width: number): readonly Row[] {
 		[seg('?', 'title'), seg('  shows all keys')],
 		[],
 		...paragraph('Or from a shell:', width),
-		command(`hpctui new jupyter --cluster ${first?.name ?? 'NAME'} --wait`, 'prints the URL once it answers'),
+		...command(`hpctui new jupyter --cluster ${first?.name ?? 'NAME'} --wait`, 'prints the URL once it answers', width),
 	];
 }
 
-function paragraph(text: string, width: number): readonly Row[] {
-	return wrap(text, width).map(line => [seg(line)]);
+function paragraph(text: string, width: number, role: Role = 'plain'): readonly Row[] {
+	return wrap(text, width).map(line => [seg(line, role)]);
 }
 
-function command(line: string, words: string): Row {
-	return [seg(`  ${pad(line, Math.max(line.length + 2, 40))}`, 'accent'), seg(words, 'dim')];
+/** A command and what it is for: beside it, or below it in a narrow window. */
+function command(line: string, words: string, width: number): readonly Row[] {
+	const typed = seg(`  ${line}`, 'accent');
+	return width < 70
+		? [[typed], [seg(`      ${words}`, 'dim')]]
+		: [[seg(pad(typed.text, Math.max(line.length + 4, 42)), 'accent'), seg(words, 'dim')]];
 }
