@@ -41,7 +41,10 @@ export type ClusterLink = {
 	/** Tries again at once when a try is due later: the laptop woke, or a person came. */
 	retryNow(): void;
 	status(): ClusterDocument['link'];
+	/** How often a hop was really logged in to for this cluster. */
 	readonly authentications: number;
+	/** Somebody else opened one of our hops (a test of the cluster): it counts all the same. */
+	countAuthentication(): void;
 	close(): void;
 };
 
@@ -72,6 +75,7 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 		get authentications() {
 			return authentications;
 		},
+		countAuthentication,
 		get(signal) {
 			if (phase.state === 'up') {
 				return Promise.resolve(phase.link);
@@ -150,10 +154,11 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 
 	function take(hop: Hop, over: SharedLink | undefined, signal: AbortSignal): Promise<SharedLink> {
 		const {transport, ask, note} = options;
-		const onAuthenticated = () => {
-			authentications += 1;
-		};
-		return pool.take({transport, hop, over, ask, note, onAuthenticated}, signal);
+		return pool.take({transport, hop, over, ask, note, onAuthenticated: countAuthentication}, signal);
+	}
+
+	function countAuthentication(): void {
+		authentications += 1;
 	}
 
 	function rise(link: Link): void {

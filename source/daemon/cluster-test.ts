@@ -109,9 +109,9 @@ function stepper(steps: ClusterTestStep[], clock: Clock): Step {
 }
 
 function takeHop(hop: Hop, over: SharedLink | undefined, options: ClusterTestOptions): Promise<SharedLink> {
-	const {transport, prompts, cluster, note, pool, signal} = options;
+	const {transport, prompts, cluster, note, pool, site, signal} = options;
 	const ask = prompts.askerFor(cluster.name);
-	return pool.take({transport, hop, over, ask, note, onAuthenticated: () => undefined}, signal);
+	return pool.take({transport, hop, over, ask, note, onAuthenticated: site.link.countAuthentication}, signal);
 }
 
 function describeHop({name, user, host, port}: Hop): string {
