@@ -219,13 +219,12 @@ function bytesText(bytes) {
 
 function durationText(milliseconds) {
 	const seconds = milliseconds / 1000;
-	if (seconds < 1) {
-		return `${Math.round(milliseconds)} ms`;
+	if (seconds < 60) {
+		return seconds < 1 ? `${Math.round(milliseconds)} ms` : `${seconds.toFixed(1)} s`;
 	}
 
-	return seconds < 60
-		? `${seconds.toFixed(1)} s`
-		: `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+	const minutes = Math.floor(seconds / 60);
+	return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /* Start */
