@@ -72,7 +72,7 @@ export class FrameDecoder {
 	#readHeader(bytes: Uint8Array, from: number, frames: Frame[]): number {
 		const end = bytes.indexOf(10, from);
 		this.#header.push(...bytes.subarray(from, end === -1 ? Math.min(bytes.length, from + MAX_HEADER_BYTES) : end));
-		if (this.#header.length > MAX_HEADER_BYTES) {
+		if (this.#header.length >= MAX_HEADER_BYTES) {
 			throw strange(this.#header);
 		}
 
