@@ -19,6 +19,8 @@ export type HostKeys = {
 	readonly algorithms: string[];
 	/** Whether this key may be trusted. Rejects with the fault that says why not. */
 	verify(key: Buffer): Promise<void>;
+	/** For a later key exchange: whether it is the key that was trusted; undefined while none was. */
+	isTrusted(key: Buffer): boolean | undefined;
 };
 
 /** ssh2 1.17's defaults, in its order of preference. */
@@ -53,16 +55,8 @@ export async function readHostKeys(request: HostKeyRequest): Promise<HostKeys> {
 	let trusted: Buffer | undefined;
 	return {
 		algorithms: [...new Set([...first, ...ALGORITHMS])],
-		// Called again at each new key exchange: the same key needs no second answer, another is never taken.
+		isTrusted: key => trusted?.equals(key),
 		async verify(key) {
-			if (trusted !== undefined) {
-				if (!trusted.equals(key)) {
-					throw refusal(hop, 'showed another host key in the middle of the connection', {});
-				}
-
-				return;
-			}
-
 			await judge({...request, name, names, entries, key});
 			trusted = key;
 		},

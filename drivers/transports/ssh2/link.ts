@@ -5,7 +5,7 @@ import type {Hop, Link} from '../../../source/core/link.js';
 import {sanitizeLine} from '../../../source/core/text.js';
 import {put} from '../shared/put.js';
 import {run, type Shells, stream} from '../shared/run.js';
-import {forward} from './forward.js';
+import {type Breakers, forward} from './forward.js';
 import {keepAlive} from './keep-alive.js';
 import {Sessions} from './sessions.js';
 import {openTerminal} from './terminal.js';
@@ -19,6 +19,7 @@ export function linkOf(client: Client, socket: Duplex, hop: Hop): Link {
 	const closed = Promise.withResolvers<Fault | null>();
 	let fault: Fault | undefined;
 	let isWanted = true;
+	const breakers: Breakers = new Set();
 
 	const pulse = keepAlive(client, socket, {
 		...hop.keepAlive,
@@ -34,6 +35,11 @@ export function linkOf(client: Client, socket: Duplex, hop: Hop): Link {
 	const over = (): void => {
 		pulse.stop();
 		fault ??= broken(hop, `the connection to ${hop.name} broke`, '');
+		for (const fail of breakers) {
+			fail(fault);
+		}
+
+		breakers.clear();
 		closed.resolve(isWanted ? fault : null);
 	};
 	client.on('error', error => {
@@ -46,7 +52,7 @@ export function linkOf(client: Client, socket: Duplex, hop: Hop): Link {
 			throw fault;
 		}
 	};
-	const sessions = new Sessions(client, hop.name, () => fault);
+	const sessions = new Sessions(client, hop.name, () => fault, breakers);
 	const shells: Shells = {
 		hop: hop.name,
 		start: async (line, signal) => {
@@ -64,7 +70,7 @@ export function linkOf(client: Client, socket: Duplex, hop: Hop): Link {
 		},
 		async connect(endpoint, signal) {
 			checkOpen();
-			return forward(client, hop, endpoint, signal);
+			return forward({client, hop, endpoint, signal, breakers});
 		},
 		put: (path, bytes, mode) => put(shells, path, bytes, mode),
 		get roundTripMs() {

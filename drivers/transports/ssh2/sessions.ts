@@ -3,6 +3,7 @@ import type {Client, ClientChannel} from 'ssh2';
 import {Fault} from '../../../source/core/fault.js';
 import {cancelled, unlessAborted} from '../shared/cancelled.js';
 import type {FarProcess, ProcessEnd} from '../shared/process.js';
+import type {Breakers} from './forward.js';
 import {hangUp} from './insides.js';
 import {SessionSlots} from './session-slots.js';
 
@@ -20,11 +21,13 @@ export class Sessions {
 	/** Why the connection is over; undefined while it is not. */
 	readonly #fault: () => Fault | undefined;
 	readonly #slots = new SessionSlots();
+	readonly #breakers: Breakers;
 
-	constructor(client: Client, hop: string, fault: () => Fault | undefined) {
+	constructor(client: Client, hop: string, fault: () => Fault | undefined, breakers: Breakers) {
 		this.#client = client;
 		this.#hop = hop;
 		this.#fault = fault;
+		this.#breakers = breakers;
 	}
 
 	/** Starts the login shell's line without a terminal. */
@@ -81,7 +84,11 @@ export class Sessions {
 
 	#processOf(channel: ClientChannel): FarProcess {
 		const ended = Promise.withResolvers<ProcessEnd>();
+		// At once, not only when all that was read is consumed, as ssh2 would.
+		const fail = (fault: Fault): void => ended.resolve({type: 'broken', fault});
+		this.#breakers.add(fail);
 		channel.once('close', (code?: number | null, signal?: string) => {
+			this.#breakers.delete(fail);
 			if (code === undefined) {
 				ended.resolve({type: 'broken', fault: this.#fault() ?? closedEarly(this.#hop)});
 			} else {
