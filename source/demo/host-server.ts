@@ -1,5 +1,6 @@
 import {timingSafeEqual} from 'node:crypto';
 import {once} from 'node:events';
+import {createServer, type Server, type Socket} from 'node:net';
 import ssh2, {
 	type AcceptConnection,
 	type AuthContext,
@@ -35,36 +36,50 @@ export type HostServer = {
 
 /** Listens on 127.0.0.1; port 0 lets the system choose. */
 export async function startHost(rules: HostRules, port: number): Promise<HostServer> {
-	const connections = new Set<Connection>();
+	const sockets = new Set<Socket>();
 	const running = new Set<StartedProcess>();
-	const server = new ssh2.Server({hostKeys: [rules.hostKey.privateText], ident: `hpctui-demo-${rules.host}`});
-	server.on('connection', (connection: Connection) => {
-		connections.add(connection);
-		connection.once('close', () => connections.delete(connection));
+	const ssh = new ssh2.Server({hostKeys: [rules.hostKey.privateText], ident: `hpctui-demo-${rules.host}`});
+	ssh.on('connection', (connection: Connection) =>
 		serveConnection(connection, rules, one => {
 			running.add(one);
 			void one.exited.then(() => running.delete(one));
-		});
+		}),
+	);
+	const server = createServer({noDelay: true}, socket => {
+		sockets.add(socket);
+		socket.once('close', () => sockets.delete(socket));
+		ssh.injectSocket(socket);
 	});
 	server.listen(port, '127.0.0.1');
 	await once(server, 'listening');
-	const close = async () => {
-		const closed = once(server, 'close');
-		server.close();
-		for (const connection of connections) {
-			connection.end();
-		}
-
-		for (const one of running) {
-			one.signal('SIGTERM');
-		}
-
-		await closed;
-	};
-	return {port: portOf(server), close};
+	return {port: portOf(server), close: async () => closeHost(server, sockets, running)};
 }
 
-function portOf(server: ssh2.Server): number {
+/** A process that does not end when it is told to is killed after this long. */
+const GRACE_MS = 2_000;
+
+async function closeHost(server: Server, sockets: Set<Socket>, running: Set<StartedProcess>): Promise<void> {
+	const closed = once(server, 'close');
+	server.close();
+	for (const socket of sockets) {
+		socket.destroy();
+	}
+
+	const ending = [...running];
+	ending.forEach(one => {
+		one.signal('SIGTERM');
+	});
+	const grace = setTimeout(() => {
+		ending.forEach(one => {
+			one.signal('SIGKILL');
+		});
+	}, GRACE_MS);
+	await Promise.all(ending.map(async one => one.exited));
+	clearTimeout(grace);
+	await closed;
+}
+
+function portOf(server: Server): number {
 	const address = server.address();
 	if (address === null || typeof address === 'string') {
 		throw new Fault('bug', 'a demo server listens without a port');
