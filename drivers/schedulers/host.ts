@@ -16,6 +16,7 @@ const host: SchedulerDriver = {
 	title: 'No scheduler',
 	// Every host is one, so everything else is asked before.
 	detectionRank: 0,
+	jobsRunOnLoginHost: true,
 	probe: {
 		plan: () => ({argv: ['uname', '-sr']}),
 		read(outcome) {

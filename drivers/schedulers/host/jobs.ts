@@ -89,20 +89,21 @@ function reportOf(record: string): JobReport {
 
 	const exitCode = numberOf(code);
 	const sight = {host, here, scriptState, guardState, isRebooted: rebooted !== '', code: exitCode, why};
+	const judgement = judge(sight);
 	const walltime = numberOf(limit);
 	const startedAt = instantOf(started);
 	return {
 		id,
 		name: tag,
 		tag,
-		...judge(sight),
+		...judgement,
 		reason: host === here ? null : 'elsewhere',
 		reasonText: host === here ? null : `It was started on ${host}, and this login is on ${here}.`,
 		estimatedStart: null,
 		nodes: [host],
 		submittedAt: instantOf(submitted),
 		startedAt,
-		endsAt: instantOf(ended) ?? (startedAt === null || walltime === null ? null : startedAt + walltime * 1000),
+		endsAt: instantOf(ended) ?? (judgement.phase === 'over' ? null : endOf(startedAt, walltime)),
 		walltime: walltime ?? 'unlimited',
 		// A shell gives 128 + n for a program that signal n ended.
 		exitCode: exitCode !== null && exitCode <= 128 ? exitCode : null,
@@ -140,6 +141,10 @@ function outcomeOf(code: number, why: string): SessionOutcome {
 	}
 
 	return code === 0 ? 'completed' : 'failed';
+}
+
+function endOf(startedAt: number | null, walltimeSeconds: number | null): number | null {
+	return startedAt === null || walltimeSeconds === null ? null : startedAt + walltimeSeconds * 1000;
 }
 
 function instantOf(text: string): number | null {

@@ -15,6 +15,8 @@ const CONTROLLER_SILENT = [
 	/zero bytes were transmitted or received/i,
 	/communication (connection|shutdown|send|receive) failure/i,
 	/could not establish a configuration source/i,
+	// What scontrol makes of it.
+	/unexpected message received/i,
 ];
 
 /** The same of slurmdbd (sacct, sacctmgr). */
@@ -83,7 +85,11 @@ export function notUnderstood(program: string, text: string): Fault {
 export function saidBy(outcome: Outcome): string {
 	return wordsOf(outcome)
 		.split('\n')
-		.map(line => line.replace(/^(?:s\w+|slurm_\w+): (?:(?:error|fatal): )?/, '').trim())
+		.map(line =>
+			line
+				.replace(/^(?:sbatch|squeue|scancel|scontrol|sinfo|sacct|sacctmgr|slurm_\w+): (?:(?:error|fatal): )?/, '')
+				.trim(),
+		)
 		.filter(line => line !== '')
 		.join('; ');
 }

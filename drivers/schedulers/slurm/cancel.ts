@@ -31,6 +31,11 @@ export const cancel: Query<{readonly ids: readonly string[]}, CancelResult> = {
 	},
 	read(outcome, {ids}) {
 		const errors = errorsOf(outcome);
+		const failure = outcome.code === 0 ? null : failureOf(outcome, 'scancel');
+		if (failure?.kind === 'link') {
+			throw failure;
+		}
+
 		const refusal = errors.find(error => !error.isOver);
 		if (refusal !== undefined) {
 			throw new Fault('refused', `Slurm refused to end job ${refusal.job}: ${refusal.said}`, {
@@ -38,8 +43,8 @@ export const cancel: Query<{readonly ids: readonly string[]}, CancelResult> = {
 			});
 		}
 
-		if (outcome.code !== 0) {
-			throw failureOf(outcome, 'scancel');
+		if (failure !== null) {
+			throw failure;
 		}
 
 		const isUnknown = (id: string) => errors.some(error => error.job === requireId(id).job);

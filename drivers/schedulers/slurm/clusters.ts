@@ -2,7 +2,7 @@ import type {Command} from '../../../source/core/command.js';
 import {parseIds, type SlurmId, speaksOf} from './job-ids.js';
 
 /** Stands between the answer for our own cluster and that for named ones, where both had to be asked. */
-const BOUNDARY = '\x1d\x1d\n';
+export const BOUNDARY = '\x1d\x1d\n';
 
 /** Ids of our own cluster and of others cannot be asked for in one call of a client: two calls, one after the other. */
 const ASK_BOTH = 'clusters=$1; shift; "$@" && printf \'\\035\\035\\n\' && exec "$@" --clusters="$clusters"';
@@ -30,18 +30,25 @@ export function askAbout(program: string, options: readonly string[], texts: rea
 		: [...line, `--clusters=${clusters.join(',')}`];
 }
 
-/** The parts of an answer: without and with named clusters. */
-export function partsOf(answer: string, texts: readonly string[]): readonly {text: string; isNamed: boolean}[] {
+/** A part of an answer: of our own cluster, or of named ones; then `cluster` is the one it can only be. */
+export type Part = {readonly text: string; readonly isNamed: boolean; readonly cluster: string | null};
+
+/** The parts of an answer. squeue prints no `CLUSTER: lab` where one cluster is named and it is its own (seen on 22.05). */
+export function partsOf(answer: string, texts: readonly string[]): readonly Part[] {
 	const {ids, clusters} = parseIds(texts);
+	const cluster = clusters.length === 1 ? (clusters[0] ?? null) : null;
 	const [first = '', second] = answer.split(BOUNDARY);
 	if (second !== undefined) {
-		return [
-			{text: first, isNamed: false},
-			{text: second, isNamed: true},
-		];
+		return [ownPart(first), {text: second, isNamed: true, cluster}];
 	}
 
-	return [{text: first, isNamed: clusters.length > 0 && ids.every(id => id.cluster !== null)}];
+	const isNamed = clusters.length > 0 && ids.every(id => id.cluster !== null);
+	return [isNamed ? {text: first, isNamed, cluster} : ownPart(first)];
+}
+
+/** An answer of our own cluster. */
+export function ownPart(text: string): Part {
+	return {text, isNamed: false, cluster: null};
 }
 
 /** A row of an answer that knows which job it speaks of. */

@@ -3,9 +3,9 @@ import {Fault} from '../../../source/core/fault.js';
 import type {JobReport, SessionOutcome} from '../../../source/core/job.js';
 import type {SchedulerDriver} from '../../../source/core/scheduler.js';
 import {answerOf, failureOf, notUnderstood, saidBy} from './answers.js';
-import {askAbout, partsOf} from './clusters.js';
+import {askAbout, BOUNDARY, ownPart, type Part, partsOf} from './clusters.js';
 import {expandHostlist} from './hostlist.js';
-import {choose, type Row, rowsOf, squeueByName} from './listing.js';
+import {choose, liveliestFirst, type Row, rowsOf, squeueByName} from './listing.js';
 import {meaningOf} from './states.js';
 import {EPOCH_TIMES, instantOf, walltimeOf} from './times.js';
 
@@ -23,7 +23,10 @@ const SACCT_OPTIONS = [
 	`--format=${FIELDS}`,
 ] as const;
 
-/** What accounting knows. A fault of kind `unsupported` where the site keeps none. It may lag by seconds. */
+/**
+ * What accounting knows of jobs that are over; a fault of kind `unsupported` where the site keeps none. It lags by seconds, and a record
+ * whose end was lost says RUNNING for ever ("runaway jobs", sacctmgr(1)): of living jobs only squeue is believed.
+ */
 export const history: NonNullable<SchedulerDriver['history']> = {
 	plan: ({ids}) => ({argv: askAbout('sacct', SACCT_OPTIONS, ids), env: EPOCH_TIMES, timeoutMs: 60_000}),
 	read(outcome, {ids}) {
@@ -32,10 +35,7 @@ export const history: NonNullable<SchedulerDriver['history']> = {
 		}
 
 		const parts = partsOf(answerOf(outcome, 'sacct'), ids);
-		return choose(
-			parts.flatMap(part => accountedRows(part.text, part.isNamed)),
-			ids,
-		);
+		return choose(parts.flatMap(accountedRows), ids).filter(report => report.phase === 'over');
 	},
 };
 
@@ -60,15 +60,16 @@ export const find: Query<{readonly tag: string}, readonly JobReport[]> = {
 			throw failureOf(outcome, 'squeue');
 		}
 
-		const [listed = '', accounted = ''] = textOf(outcome.stdout).split('\x1d\x1d\n');
-		const live = rowsOf(listed, false).map(row => row.report);
+		const [listed = '', accounted = ''] = textOf(outcome.stdout).split(BOUNDARY);
+		const live = rowsOf(ownPart(listed)).map(row => row.report);
 		const known = new Set(live.map(report => report.id));
-		const past = accountedRows(accounted, false).map(row => row.report);
-		return [...live, ...past.filter(report => !known.has(report.id))].filter(report => report.name === tag);
+		const past = accountedRows(ownPart(accounted)).map(row => row.report);
+		const reports = [...live, ...past.filter(report => !known.has(report.id))];
+		return liveliestFirst(reports.filter(report => report.name === tag));
 	},
 };
 
-function accountedRows(text: string, isNamed: boolean): readonly Row[] {
+function accountedRows({text, isNamed}: Part): readonly Row[] {
 	const rows: Row[] = [];
 	for (const line of text.split('\n').filter(part => part !== '')) {
 		const row = accountedRow(line, isNamed);

@@ -2,10 +2,10 @@ import type {Query} from '../../../source/core/command.js';
 import {textOf} from '../../../source/core/command.js';
 import type {JobReport} from '../../../source/core/job.js';
 import {answerOf, notUnderstood, saidBy} from './answers.js';
-import {askAbout, isAbout, partsOf, type Sighting} from './clusters.js';
+import {askAbout, isAbout, type Part, partsOf, type Sighting} from './clusters.js';
 import {expandHostlist} from './hostlist.js';
 import {parseId} from './job-ids.js';
-import {reasonOf, reasonTextOf} from './reasons.js';
+import {isReasonOfEnd, reasonOf, reasonTextOf} from './reasons.js';
 import {meaningOf} from './states.js';
 import {EPOCH_TIMES, instantOf, walltimeOf} from './times.js';
 
@@ -40,10 +40,7 @@ export const list: Query<{readonly ids: readonly string[]}, readonly JobReport[]
 		}
 
 		const parts = partsOf(answerOf(outcome, 'squeue'), ids);
-		return choose(
-			parts.flatMap(part => rowsOf(part.text, part.isNamed)),
-			ids,
-		);
+		return choose(parts.flatMap(rowsOf), ids);
 	},
 };
 
@@ -53,10 +50,10 @@ export function squeueByName(name: string): readonly [string, ...string[]] {
 }
 
 /** The rows of an answer in {@link SQUEUE_FORMAT}. Between them stand headers, `CLUSTER: lab`, where clusters are named. */
-export function rowsOf(text: string, isNamed: boolean): readonly Row[] {
+export function rowsOf({text, isNamed, cluster: assumed}: Part): readonly Row[] {
 	const [noise = '', ...records] = text.split(RECORD);
-	let cluster = clusterIn(noise);
-	if (records.length === 0 && noise.trim() !== '' && cluster === null) {
+	let cluster = clusterIn(noise) ?? assumed;
+	if (records.length === 0 && noise.trim() !== '' && clusterIn(noise) === null) {
 		throw notUnderstood('squeue', text);
 	}
 
@@ -74,9 +71,15 @@ export function choose(rows: readonly Row[], ids: readonly string[]): readonly J
 	return ids.flatMap(text => {
 		const wanted = parseId(text);
 		const found = wanted === null ? [] : rows.filter(row => isAbout(row, wanted)).map(row => row.report);
-		const [first] = found.toSorted((a, b) => PRECEDENCE.indexOf(a.phase) - PRECEDENCE.indexOf(b.phase));
+		const [first] = liveliestFirst(found);
 		return first === undefined ? [] : [{...first, id: text}];
 	});
+}
+
+/** Running ones before waiting ones before those that are over; among these, ones that went wrong before completed ones. */
+export function liveliestFirst(reports: readonly JobReport[]): readonly JobReport[] {
+	const rank = ({phase, outcome}: JobReport) => PRECEDENCE.indexOf(phase) + (outcome === 'completed' ? 1 : 0);
+	return reports.toSorted((one, other) => rank(one) - rank(other));
 }
 
 const PRECEDENCE: ReadonlyArray<JobReport['phase']> = [
@@ -111,8 +114,9 @@ function reportOf(line: string): JobReport | null {
 		throw notUnderstood('squeue', line);
 	}
 
-	const reason = reasonOf(reasonWord);
-	const {phase, outcome} = meaningOf(state, reason);
+	const told = reasonOf(reasonWord);
+	const {phase, outcome} = meaningOf(state, told);
+	const reason = told !== null && (phase !== 'over' || isReasonOfEnd(told)) ? told : null;
 	const isWaiting = phase === 'queued' || phase === 'held';
 	const names = expandHostlist(nodes);
 	return {

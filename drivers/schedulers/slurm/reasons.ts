@@ -53,6 +53,15 @@ const SENTENCES: Readonly<Record<string, string>> = {
 /** Words that mean that there is no reason to tell. */
 const NO_REASON = new Set(['', 'None', '(null)', 'N/A', 'n/a']);
 
+/** Reasons that stay with a job that was cancelled while it waited, and then say nothing of its end. */
+const WHILE_WAITING =
+	/^(JobHeld\w+|Priority|Resources|BeginTime|Dependency|ReqNodeNotAvail|Reservation|Licenses|Partition\w+|QOS\w+|Assoc\w+)\b/;
+
+/** Whether the reason tells how a job ended: `TimeLimit`, `NonZeroExitCode`, `JobLaunchFailure`. */
+export function isReasonOfEnd(reason: string): boolean {
+	return !WHILE_WAITING.test(reason);
+}
+
 /** The scheduler's own word; null where it gave none. */
 export function reasonOf(text: string): string | null {
 	const reason = text.trim();
@@ -67,8 +76,13 @@ export function reasonTextOf(reason: string | null): string | null {
 
 	const code = reason.split(/[,(:]/, 1)[0]?.trim() ?? '';
 	const details = /UnavailableNodes:(\S+)/.exec(reason)?.[1];
-	const sentence = SENTENCES[reason] ?? SENTENCES[code] ?? limitSentence(code);
+	const sentence = SENTENCES[reason] ?? SENTENCES[code] ?? limitSentence(code) ?? ownSentence(reason);
 	return sentence !== null && details ? `${sentence} Not available: ${details}` : sentence;
+}
+
+/** Some reasons are sentences already: "Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions". */
+function ownSentence(reason: string): string | null {
+	return /^\S+( \S+){2}/.test(reason) ? reason : null;
 }
 
 const SCOPES: Readonly<Record<string, string>> = {

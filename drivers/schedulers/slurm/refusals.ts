@@ -23,6 +23,12 @@ const REFUSALS: readonly Refusal[] = [
 		hint: 'give an account of yours with --account; "hpctui cluster test" lists them',
 	},
 	{
+		// Before walltime: "… (job submit limit, user's size and/or time limits)".
+		why: 'quota',
+		pattern: /accounting\/qos policy|submit limit|too many jobs|maximum number of jobs/i,
+		hint: 'you have as many jobs, or ask for as much, as your account may: stop one, or ask for less',
+	},
+	{
 		why: 'walltime',
 		pattern: /time ?limit|--time specification|deadline/i,
 		hint: 'ask for less walltime, or for a queue that allows more',
@@ -31,11 +37,6 @@ const REFUSALS: readonly Refusal[] = [
 		why: 'qos',
 		pattern: /invalid qos|qos .*not (?:permitted|allowed)/i,
 		hint: 'give a quality of service that your account may use',
-	},
-	{
-		why: 'quota',
-		pattern: /accounting\/qos policy|submit limit|too many jobs|maximum number of jobs/i,
-		hint: 'you have as many jobs, or ask for as much, as your account may: stop one, or ask for less',
 	},
 	{
 		why: 'feature',
@@ -83,7 +84,8 @@ const REFUSALS: readonly Refusal[] = [
 /** The scheduler's no, in its own words, with the reason as far as we know it in `facts.why`. */
 export function refusalOf(said: string): Fault {
 	const known = REFUSALS.find(refusal => refusal.pattern.test(said));
-	return new Fault('refused', `Slurm refused the job: ${said || 'without a word'}`, {
+	const words = said.replaceAll('Batch job submission failed: ', '').replaceAll('allocation failure: ', '');
+	return new Fault('refused', `Slurm refused the job: ${words || 'without a word'}`, {
 		retry: 'after-user',
 		...(known === undefined ? {} : {hint: known.hint}),
 		facts: {said, why: known?.why ?? 'other'},
