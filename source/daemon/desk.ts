@@ -15,7 +15,7 @@ import type {Prompts} from './prompts.js';
 import type {Registry} from './registry.js';
 import {createSite, type Site} from './site.js';
 import type {SessionStore} from './store.js';
-import {submit} from './submission.js';
+import {isWithoutJob, submit} from './submission.js';
 
 /** What all desks share. */
 export type DeskOptions = {
@@ -49,6 +49,8 @@ export type Desk = {
 	kick(): void;
 	/** Brings a session from its intent to its job; see submission.ts. One at a time a session. */
 	submit(id: string, untilAsked: AbortSignal): Promise<void>;
+	/** A submission failed while nobody waited for it. */
+	giveUp(id: string, fault: Fault): void;
 	close(): void;
 };
 
@@ -110,6 +112,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 		},
 		kick: () => poller?.kick(),
 		submit: submitOnce,
+		giveUp,
 		close() {
 			life.abort(new Fault('cancelled', 'the daemon stops'));
 			stopListening();
@@ -235,9 +238,10 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 		}
 
 		const {registry} = options;
-		const done = submit(id, {store, site, registry, clock, signal: life.signal, untilAsked}).finally(() =>
-			submitting.delete(id),
-		);
+		const done = submit(id, {store, site, registry, clock, signal: life.signal, untilAsked}).finally(() => {
+			submitting.delete(id);
+			poller?.kick();
+		});
 		submitting.set(id, done);
 		return done;
 	}
@@ -249,13 +253,16 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 			return;
 		}
 
-		submitOnce(id, life.signal).catch((error: unknown) => {
-			const fault = Fault.from(error);
-			note(`${id}: ${fault.message}`);
-			if (fault.kind !== 'link' && fault.kind !== 'auth' && fault.kind !== 'cancelled') {
-				store.record(id, {type: 'ended', outcome: 'failed', note: fault.message});
-			}
-		});
+		submitOnce(id, life.signal).catch((error: unknown) => giveUp(id, Fault.from(error)));
+	}
+
+	/** The submission came to nothing, and nobody waits to hear why: a session without a job is over. */
+	function giveUp(id: string, fault: Fault): void {
+		note(`${id}: ${fault.message}`);
+		const mayGoOn = fault.kind === 'link' || fault.kind === 'auth' || fault.kind === 'cancelled';
+		if (!mayGoOn && isWithoutJob(store.get(id), fault)) {
+			store.record(id, {type: 'ended', outcome: 'failed', note: fault.message});
+		}
 	}
 
 	async function nodeHop(node: string): Promise<Hop> {

@@ -1,6 +1,6 @@
 import type {Clock} from '../core/clock.js';
 import {type Query, wordsOf} from '../core/command.js';
-import {Fault} from '../core/fault.js';
+import {Fault, type FaultKind} from '../core/fault.js';
 import {writeJobScript} from '../core/job-script.js';
 import type {Link} from '../core/link.js';
 import {type PauseRule, pauseBefore} from '../core/pause.js';
@@ -16,6 +16,8 @@ import type {SessionStore} from './store.js';
 const LOOK_UP: PauseRule = {firstMs: 1000, factor: 2, maxMs: 8000};
 const LOOKS = 4;
 const SUBMISSIONS = 3;
+/** While nobody answers a look-up, neither the way nor the scheduler's controller is asked more often than this. */
+const NOBODY_ANSWERS: PauseRule = {firstMs: 1000, factor: 2, maxMs: 60_000};
 
 export type SubmissionOptions = {
 	readonly store: SessionStore;
@@ -44,8 +46,6 @@ export async function submit(id: string, options: SubmissionOptions): Promise<vo
 
 	if (session.submitting === 'intended') {
 		await prepare(session, driver, link, options);
-		untilAsked.throwIfAborted();
-		store.record(id, {type: 'asked'});
 		await ask(id, driver, options);
 		return;
 	}
@@ -104,6 +104,8 @@ async function prepare(
 
 		await link.put(`${folder}/${SCRIPT_FILE}`, script, 0o700);
 		options.store.record(session.id, {type: 'staged', folder, scheduler: driver.name});
+		options.untilAsked.throwIfAborted();
+		options.store.record(session.id, {type: 'asked'});
 	} catch (error) {
 		await clearAway(link, folder);
 		throw error;
@@ -122,7 +124,7 @@ async function ask(id: string, driver: SchedulerDriver, options: SubmissionOptio
 		store.record(id, {type: 'submitted', jobId});
 	} catch (error) {
 		const fault = Fault.from(error);
-		if (isAnswerLost(fault)) {
+		if (!REFUSALS.has(fault.kind)) {
 			await recover(id, driver, options);
 			return;
 		}
@@ -132,9 +134,12 @@ async function ask(id: string, driver: SchedulerDriver, options: SubmissionOptio
 	}
 }
 
-/** The command may have reached the scheduler although its answer did not reach us. */
-function isAnswerLost(fault: Fault): boolean {
-	return fault.kind === 'link' || fault.kind === 'timeout' || fault.kind === 'cancelled' || fault.kind === 'parse';
+/** With these the scheduler, or whoever stands for it, said no. After any other the command may have reached it all the same. */
+const REFUSALS: ReadonlySet<FaultKind> = new Set(['refused', 'remote', 'usage', 'config', 'missing', 'unsupported']);
+
+/** Whether it is certain after this fault that the session has no job: only then may it be forgotten. */
+export function isWithoutJob(session: Session | undefined, fault: Fault): boolean {
+	return session?.submitting !== 'asked' || REFUSALS.has(fault.kind);
 }
 
 async function recover(id: string, driver: SchedulerDriver, options: SubmissionOptions): Promise<void> {
@@ -148,14 +153,15 @@ async function recover(id: string, driver: SchedulerDriver, options: SubmissionO
 
 		const session = sessionOf(store, id);
 		const submission = submissionFor(session, folderOf(session));
+		const link = await site.link.get(signal);
 		try {
-			await site.link.get(signal);
 			const outcome = await site.ask(driver.submit.plan(submission));
 			store.record(id, {type: 'submitted', jobId: driver.submit.read(outcome, submission).jobId});
 			return;
 		} catch (error) {
 			const fault = Fault.from(error);
-			if (!isAnswerLost(fault)) {
+			if (REFUSALS.has(fault.kind)) {
+				await clearAway(link, submission.folder);
 				throw fault;
 			}
 
@@ -173,7 +179,7 @@ async function recover(id: string, driver: SchedulerDriver, options: SubmissionO
 async function lookUp(id: string, driver: SchedulerDriver, options: SubmissionOptions): Promise<string | null> {
 	const {store, site, clock, signal} = options;
 	const {tag} = sessionOf(store, id);
-	for (let looks = 0; looks < LOOKS; ) {
+	for (let looks = 0, failures = 0; looks < LOOKS; ) {
 		try {
 			const link = await site.link.get(signal);
 			const [report] = await runQuery(link, driver.find, {tag}, signal);
@@ -182,14 +188,21 @@ async function lookUp(id: string, driver: SchedulerDriver, options: SubmissionOp
 			}
 
 			looks += 1;
+			failures = 0;
 		} catch (error) {
 			const fault = Fault.from(error);
 			if (signal.aborted || fault.kind === 'auth' || fault.kind === 'bug') {
 				throw fault;
 			}
+
+			failures += 1;
 		}
 
-		await clock.sleep(pauseBefore(looks, LOOK_UP, Math.random()), signal);
+		const pauseMs =
+			failures > 0
+				? pauseBefore(failures - 1, NOBODY_ANSWERS, Math.random())
+				: pauseBefore(looks - 1, LOOK_UP, Math.random());
+		await clock.sleep(pauseMs, signal);
 	}
 
 	return null;

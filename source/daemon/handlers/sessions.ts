@@ -11,7 +11,7 @@ import type {Desk} from '../desk.js';
 import {ensureFree} from '../listener.js';
 import {pick} from '../registry.js';
 import type {Handlers} from '../server.js';
-import {clearAway, scriptFor} from '../submission.js';
+import {clearAway, isWithoutJob, scriptFor} from '../submission.js';
 import {until} from '../until.js';
 import {checkChoices} from '../ways.js';
 import type {HandlerContext} from './context.js';
@@ -161,12 +161,19 @@ async function submitOrForget(id: string, desk: Desk, signal: AbortSignal, conte
 		}
 
 		if (first === 'enough') {
-			done.catch((error: unknown) => note(`${id}: ${Fault.from(error).message}`));
+			done.catch((error: unknown) => desk.giveUp(id, Fault.from(error)));
 		}
 	} catch (error) {
+		const fault = Fault.from(error);
+		if (!isWithoutJob(store.get(id), fault)) {
+			// A job may exist: the session stays, and is looked after when the way is open again.
+			note(`${id}: ${fault.message}`);
+			return;
+		}
+
 		desk.dismiss(id);
 		store.remove(id);
-		throw error;
+		throw fault;
 	} finally {
 		patience.abort();
 	}
