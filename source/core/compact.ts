@@ -1,16 +1,46 @@
+import type {JobReport} from './job.js';
 import type {SessionEvent} from './session.js';
 
-/** Of a run of these in a row only the last one matters for what the session is now. */
-const REPLACED_BY_NEXT: ReadonlySet<SessionEvent['type']> = new Set(['reported', 'link-lost', 'faltered', 'measured']);
-
-/** The same history, shorter: of runs of reports, and of repeated losses of the way, the last is kept. */
+/** The same history, shorter: what the next event makes superfluous is left out. Both make the very same session. */
 export function compactEvents(events: readonly SessionEvent[]): readonly SessionEvent[] {
 	return events.filter((event, index) => {
 		const next = events[index + 1];
-		return !(REPLACED_BY_NEXT.has(event.type) && next?.type === event.type && sameSubject(event, next));
+		return next === undefined || !isCovered(event, next);
 	});
 }
 
-function sameSubject(one: SessionEvent, other: SessionEvent): boolean {
-	return !('tunnel' in one) || !('tunnel' in other) || one.tunnel === other.tunnel;
+function isCovered(event: SessionEvent, next: SessionEvent): boolean {
+	switch (event.type) {
+		case 'reported':
+			return next.type === 'reported' && saysAsMuch(next.report, event.report);
+		case 'faltered':
+		case 'measured':
+			return next.type === event.type && next.tunnel === event.tunnel;
+		case 'intended':
+		case 'staged':
+		case 'asked':
+		case 'submitted':
+		case 'unseen':
+		case 'recorded':
+		case 'listening':
+		case 'answered':
+		case 'link-lost':
+		case 'link-restored':
+		case 'stop-requested':
+		case 'stop-failed':
+		case 'warned':
+		case 'ended':
+			return false;
+	}
+}
+
+/** A report of the same phase that leaves nothing out which the session would have kept of the earlier one. */
+function saysAsMuch(later: JobReport, earlier: JobReport): boolean {
+	const isKept = (field: 'submittedAt' | 'walltime' | 'exitCode' | 'queue') =>
+		earlier[field] === null || later[field] !== null;
+	return (
+		later.phase === earlier.phase &&
+		(later.nodes.length > 0 || earlier.nodes.length === 0) &&
+		(['submittedAt', 'walltime', 'exitCode', 'queue'] as const).every(isKept)
+	);
 }

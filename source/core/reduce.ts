@@ -1,4 +1,4 @@
-import type {JobReport} from './job.js';
+import type {JobPhase, JobReport} from './job.js';
 import type {Job, Session, SessionEvent, Sight, Tunnel} from './session.js';
 
 type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, {type: Type}>;
@@ -50,6 +50,11 @@ export function reduce(session: Session, event: SessionEvent): Session {
 		return session;
 	}
 
+	const next = after(session, event);
+	return isSame(session, next) ? session : next;
+}
+
+function after(session: Session, event: SessionEvent): Session {
 	switch (event.type) {
 		case 'intended':
 			return session;
@@ -134,11 +139,16 @@ function reported(session: Session, event: EventOf<'reported'>): Session {
 	const {report} = event;
 	const job = jobFrom(session.job, report);
 	const sight: Sight = {state: 'fresh', at: event.at};
-	// Back in the queue after it ran: requeued or preempted. The old node says nothing about the next one.
-	const isWaitingAgain = (report.phase === 'queued' || report.phase === 'held') && session.node !== null;
-	return isWaitingAgain
+	// Back in the queue after it ran: requeued or preempted. The old node says nothing about the next one. A job that the
+	// scheduler never called running has only just started: its record was quicker than an answer that was on its way.
+	const ran = session.job.phase !== null && !isWaiting(session.job.phase);
+	return isWaiting(report.phase) && ran && session.node !== null
 		? {...session, job, sight, node: null, exit: null, tunnels: session.tunnels.map(forgetWay)}
 		: {...session, job, sight};
+}
+
+function isWaiting(phase: JobPhase): boolean {
+	return phase === 'queued' || phase === 'held';
 }
 
 function jobFrom(job: Job, report: JobReport): Job {
@@ -150,8 +160,7 @@ function jobFrom(job: Job, report: JobReport): Job {
 		reason: report.reason,
 		reasonText: report.reasonText,
 		estimatedStart: report.estimatedStart,
-		nodes:
-			report.nodes.length > 0 ? report.nodes : report.phase === 'queued' || report.phase === 'held' ? [] : job.nodes,
+		nodes: report.nodes.length > 0 ? report.nodes : isWaiting(report.phase) ? [] : job.nodes,
 		submittedAt: report.submittedAt ?? job.submittedAt,
 		startedAt: report.startedAt,
 		endsAt: report.endsAt,
@@ -197,7 +206,7 @@ function recorded(session: Session, {entry, at}: EventOf<'recorded'>): Session {
 		case 'exited':
 			return {
 				...session,
-				exit: {code: entry.code, signal: entry.signal, signalled: entry.signalled, at},
+				exit: {code: entry.code, signal: entry.signal, signalled: entry.signalled, endedAt: entry.at, at},
 				tunnels: session.tunnels.map(idle),
 			};
 	}
@@ -220,4 +229,10 @@ function withTunnel(session: Session, name: string, change: (tunnel: Tunnel) => 
 		...session,
 		tunnels: session.tunnels.map(tunnel => (tunnel.name === name ? change(tunnel) : tunnel)),
 	};
+}
+
+/** Sessions share what an event did not touch, so that this compares little. */
+function isSame(session: Session, next: Session): boolean {
+	const keys = Object.keys(next) as (keyof Session)[];
+	return keys.every(key => session[key] === next[key] || JSON.stringify(session[key]) === JSON.stringify(next[key]));
 }

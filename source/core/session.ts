@@ -74,6 +74,8 @@ export type ExitRecord = {
 	readonly signal: string | null;
 	/** Whom the signal reached first: the job (cancelled, walltime, preempted) or only the app. */
 	readonly signalled: 'job' | 'app' | null;
+	/** When it ended, by the node's clock; null: it did not say. */
+	readonly endedAt: Instant | null;
 	/** When we read of it, by our own clock. */
 	readonly at: Instant;
 };

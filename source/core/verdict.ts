@@ -59,7 +59,8 @@ function verdictOfExit(session: Session): Verdict {
 	}
 
 	if (exit?.signalled === 'job') {
-		const isAtLimit = job.endsAt !== null && exit.at >= job.endsAt - WALLTIME_SLACK_MS;
+		// The node's own clock where it told: a record may be read long after it was written.
+		const isAtLimit = job.endsAt !== null && (exit.endedAt ?? exit.at) >= job.endsAt - WALLTIME_SLACK_MS;
 		return isAtLimit
 			? {outcome: 'timeout', note: 'walltime ran out'}
 			: {outcome: 'cancelled', note: `ended by signal ${exit.signal ?? 'TERM'}`};
