@@ -1,12 +1,15 @@
 import {
 	closeSync,
+	fstatSync,
 	fsyncSync,
+	ftruncateSync,
 	mkdirSync,
 	openSync,
 	readdirSync,
 	readFileSync,
 	renameSync,
 	rmSync,
+	truncateSync,
 	writeSync,
 } from 'node:fs';
 import {join} from 'node:path';
@@ -39,7 +42,7 @@ export function openJournal(folder: string): Journal {
 	const fileOf = (id: string) => join(folder, `${id}${SUFFIX}`);
 	return {
 		append(id, event) {
-			writeLine(fileOf(id), event, 'a', DURABLE.has(event.type));
+			append(fileOf(id), [event], DURABLE.has(event.type));
 		},
 		read: id => parseJournal(id, readFileSync(fileOf(id), 'utf8')).events,
 		readAll: () =>
@@ -69,30 +72,46 @@ export function parseJournal(id: string, text: string): JournalRecord {
 	return {id, events, torn: lines.at(-1) !== ''};
 }
 
-/** Reads a journal and writes it anew where it was torn or has grown long with reports that say little. */
+/** Reads a journal, cuts off what is torn, and writes it anew where it has grown long with events that say little. */
 function recover(file: string, id: string): JournalRecord {
-	const record = parseJournal(id, readFileSync(file, 'utf8'));
-	const events = compactEvents(record.events);
-	if (record.torn || events.length < record.events.length) {
-		const fresh = `${file}.new`;
-		rmSync(fresh, {force: true});
-		for (const event of events) {
-			writeLine(fresh, event, 'a', false);
-		}
+	const text = readFileSync(file, 'utf8');
+	const record = parseJournal(id, text);
+	if (record.torn) {
+		truncateSync(file, wholeBytes(text, record.events.length));
+	}
 
-		if (events.length > 0) {
-			renameSync(fresh, file);
-		}
+	const events = compactEvents(record.events);
+	if (events.length < record.events.length) {
+		replace(file, events);
 	}
 
 	return {...record, events};
 }
 
-function writeLine(file: string, event: SessionEvent, flag: 'a', isDurable: boolean): void {
+function wholeBytes(text: string, lines: number): number {
+	const whole = text.split('\n').slice(0, lines);
+	return Buffer.byteLength(whole.map(line => `${line}\n`).join(''));
+}
+
+function replace(file: string, events: readonly SessionEvent[]): void {
+	const fresh = `${file}.new`;
 	try {
-		const descriptor = openSync(file, flag, 0o600);
+		rmSync(fresh, {force: true});
+		append(fresh, events, true);
+		renameSync(fresh, file);
+	} catch {
+		// No room for a second copy: the long one serves as well.
+		rmSync(fresh, {force: true});
+	}
+}
+
+/** Writes all lines or none: a half line would make the next one unreadable too. */
+function append(file: string, events: readonly SessionEvent[], isDurable: boolean): void {
+	const bytes = Buffer.from(events.map(event => `${JSON.stringify(event)}\n`).join(''));
+	try {
+		const descriptor = openSync(file, 'a', 0o600);
 		try {
-			writeSync(descriptor, `${JSON.stringify(event)}\n`);
+			writeWhole(descriptor, bytes);
 			if (isDurable) {
 				fsyncSync(descriptor);
 			}
@@ -106,5 +125,26 @@ function writeLine(file: string, event: SessionEvent, flag: 'a', isDurable: bool
 			facts: {said: error instanceof Error ? error.message : String(error)},
 			cause: error,
 		});
+	}
+}
+
+/** A disk that fills up takes a part of what it is given and calls that a success. */
+function writeWhole(descriptor: number, bytes: Uint8Array): void {
+	const {size} = fstatSync(descriptor);
+	try {
+		for (let written = 0; written < bytes.length; ) {
+			written += writeSync(descriptor, bytes, written);
+		}
+	} catch (error) {
+		cutBack(descriptor, size);
+		throw error;
+	}
+}
+
+function cutBack(descriptor: number, size: number): void {
+	try {
+		ftruncateSync(descriptor, size);
+	} catch {
+		// What went wrong first is what the person should read.
 	}
 }
