@@ -16,8 +16,14 @@ mkdir -p "$folder" && chmod 700 "$folder" && cd "$folder" && pwd
 
 const UNSTAGE_SCRIPT = `
 case $1 in
-*/${SESSIONS_FOLDER}/*) rm -rf -- "$1" ;;
+*/../* | */./*) name= ;;
+/${SESSIONS_FOLDER}/* | /*/${SESSIONS_FOLDER}/*) name=\${1##*/${SESSIONS_FOLDER}/} ;;
+*) name= ;;
 esac
+case $name in
+'' | .* | */*) printf '%s is not the folder of a session\\n' "$1" >&2; exit 1 ;;
+esac
+rm -rf -- "$1"
 `;
 
 /** Makes the session's folder (0700) in the home directory on the cluster; reads its absolute path. */
@@ -33,7 +39,7 @@ export const stage: Query<{readonly id: string}, {readonly folder: string}> = {
 	},
 };
 
-/** Removes a session's folder, and nothing that does not look like one. */
+/** Removes a session's folder; refuses (code 1) what does not look like one. */
 export function unstage(folder: string): Command {
 	return {argv: ['sh', '-c', UNSTAGE_SCRIPT, 'hpctui', folder]};
 }
@@ -57,8 +63,8 @@ size=$(wc -c < "$1") || exit 1
 size=$((size))
 case $2 in
 lines)
-	start=$((size - $(tail -n "$3" < "$1" | wc -c)))
-	[ "$start" -ge $((size - $4)) ] || start=$((size - $4))
+	# The end first: a log may be one line of many gigabytes.
+	start=$((size - $(tail -c "$4" < "$1" | tail -n "$3" | wc -c)))
 	;;
 end) start=$((size - 65536)) ;;
 *) start=$2 ;;
