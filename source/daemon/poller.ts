@@ -38,6 +38,8 @@ export function createPoller(options: PollerOptions): Poller {
 	let nap = new AbortController();
 	let pauseMs = QUICKEST_MS;
 	let isResting = false;
+	/** The jobs that the last list left out, as one word. */
+	let leftOut = '';
 	void loop();
 
 	return {
@@ -100,7 +102,9 @@ export function createPoller(options: PollerOptions): Poller {
 			options.onAbsent(absent);
 		}
 
-		return hasNews || missing.length > 0;
+		const wasLeftOut = leftOut;
+		leftOut = missing.join(' ');
+		return hasNews || leftOut !== wasLeftOut;
 	}
 
 	/** Accounting may be switched off or down; then the list alone has to do. */
