@@ -44,6 +44,7 @@ type Round = {readonly winner: PlannedWay | null; readonly isRefused: boolean};
 
 async function tryRound(ways: readonly PlannedWay[], options: MeasureOptions): Promise<Round> {
 	const {promise, resolve} = Promise.withResolvers<Round>();
+	let isRefused = false;
 	const attempts = ways.map(async (way, index) => {
 		await options.clock.sleep(index * HEAD_START_MS, options.signal).catch(() => undefined);
 		const trial = await tryWay(way, options);
@@ -51,11 +52,12 @@ async function tryRound(ways: readonly PlannedWay[], options: MeasureOptions): P
 		if (trial.verdict === 'open') {
 			resolve({winner: way, isRefused: false});
 		} else if (trial.verdict === 'refused') {
+			isRefused = true;
 			const enough = options.clock.sleep(AFTER_REFUSAL_MS, options.signal).catch(() => undefined);
 			void enough.then(() => resolve({winner: null, isRefused: true}));
 		}
 	});
-	void Promise.all(attempts).then(() => resolve({winner: null, isRefused: false}));
+	void Promise.all(attempts).then(() => resolve({winner: null, isRefused}));
 	return promise;
 }
 
@@ -71,16 +73,23 @@ async function tryWay(way: PlannedWay, options: MeasureOptions): Promise<Trial> 
 		milliseconds: options.clock.now() - begin,
 		said,
 	});
-	const timeout = AbortSignal.timeout(SILENCE_MS);
+	const silence = new AbortController();
+	const answered = new AbortController();
+	options.clock.sleep(SILENCE_MS, answered.signal).then(
+		() => silence.abort(new Fault('timeout', `${way.plan.host} did not answer`)),
+		() => undefined,
+	);
 	try {
-		const stream = await options.dial(way, AbortSignal.any([timeout, options.signal]));
+		const stream = await options.dial(way, AbortSignal.any([silence.signal, options.signal]));
 		stream.on('error', () => undefined);
 		stream.destroy();
 		return trialOf('open', null);
 	} catch (error) {
 		const fault = Fault.from(error);
 		const said = typeof fault.facts['said'] === 'string' ? fault.facts['said'] : fault.message;
-		return trialOf(timeout.aborted ? 'silent' : verdictOf(fault), said);
+		return trialOf(silence.signal.aborted ? 'silent' : verdictOf(fault), said);
+	} finally {
+		answered.abort();
 	}
 }
 
