@@ -22,23 +22,25 @@ export type Configuration = {
 type ConfigFile = {clusters: Record<string, Cluster>};
 type MemoryFile = {ways: Record<string, RememberedWay>; schedulers: Record<string, string>};
 
-/** Opens both files, mode 0600. A file that is no JSON is a `config` fault that names it: nothing is overwritten. */
+/**
+ * Opens both files, mode 0600. A file that is no JSON, now or later, is a `config` fault that names it: nothing is
+ * overwritten.
+ */
 export function openConfiguration(folders: {readonly config: string; readonly state: string}): Configuration {
-	const config = guarded(
-		`${folders.config}/config.json`,
-		() => new Conf<ConfigFile>({...COMMON, cwd: folders.config, configName: 'config', defaults: {clusters: {}}}),
-	);
-	const memory = guarded(
-		`${folders.state}/memory.json`,
-		() =>
-			new Conf<MemoryFile>({...COMMON, cwd: folders.state, configName: 'memory', defaults: {ways: {}, schedulers: {}}}),
-	);
+	const config = watched<ConfigFile>(`${folders.config}/config.json`, () => {
+		return new Conf<ConfigFile>({...COMMON, cwd: folders.config, configName: 'config', defaults: {clusters: {}}});
+	});
+	const memory = watched<MemoryFile>(`${folders.state}/memory.json`, () => {
+		const defaults = {ways: {}, schedulers: {}};
+		return new Conf<MemoryFile>({...COMMON, cwd: folders.state, configName: 'memory', defaults});
+	});
 	return {
 		clusters: () => Object.values(config.get('clusters')),
 		cluster(name) {
-			const cluster = config.get('clusters')[name];
-			if (cluster === undefined) {
-				const names = Object.keys(config.get('clusters'));
+			const clusters = config.get('clusters');
+			const cluster = entryOf(clusters, name);
+			if (cluster === null) {
+				const names = Object.keys(clusters);
 				throw new Fault('missing', `there is no cluster called ${JSON.stringify(name)}`, {
 					hint: names.length === 0 ? 'add one: hpctui cluster add NAME --host HOST' : `one of: ${names.join(', ')}`,
 				});
@@ -47,21 +49,21 @@ export function openConfiguration(folders: {readonly config: string; readonly st
 			return cluster;
 		},
 		saveCluster(cluster) {
-			config.set('clusters', {...config.get('clusters'), [cluster.name]: cluster});
+			config.set({clusters: {...config.get('clusters'), [cluster.name]: cluster}});
 			forget(cluster.name);
 		},
 		removeCluster(name) {
-			const {[name]: _removed, ...rest} = config.get('clusters');
-			config.set('clusters', rest);
+			const {[name]: _removed, ...clusters} = config.get('clusters');
+			config.set({clusters});
 			forget(name);
 		},
-		rememberedWay: cluster => memory.get('ways')[cluster] ?? null,
+		rememberedWay: cluster => entryOf(memory.get('ways'), cluster),
 		rememberWay(cluster, way) {
-			memory.set('ways', {...memory.get('ways'), [cluster]: way});
+			memory.set({ways: {...memory.get('ways'), [cluster]: way}});
 		},
-		rememberedScheduler: cluster => memory.get('schedulers')[cluster] ?? null,
+		rememberedScheduler: cluster => entryOf(memory.get('schedulers'), cluster),
 		rememberScheduler(cluster, scheduler) {
-			memory.set('schedulers', {...memory.get('schedulers'), [cluster]: scheduler});
+			memory.set({schedulers: {...memory.get('schedulers'), [cluster]: scheduler}});
 		},
 	};
 
@@ -71,6 +73,33 @@ export function openConfiguration(folders: {readonly config: string; readonly st
 		const {[cluster]: _scheduler, ...schedulers} = memory.get('schedulers');
 		memory.set({ways, schedulers});
 	}
+}
+
+/** A name may be any text, `constructor` too. */
+function entryOf<Value>(entries: Readonly<Record<string, Value>>, name: string): Value | null {
+	return Object.hasOwn(entries, name) ? (entries[name] ?? null) : null;
+}
+
+type StoredFile<Content> = {
+	get<Key extends keyof Content>(key: Key): Content[Key];
+	set(some: Partial<Content>): void;
+};
+
+/** The file, with a fault that names it for whatever goes wrong. */
+function watched<Content>(file: string, open: () => StoredFile<Content>): StoredFile<Content> {
+	const stored = guarded(file, open);
+	return {
+		get: key => guarded(file, () => objectOf(stored.get(key))),
+		set: some => guarded(file, () => stored.set(some)),
+	};
+}
+
+function objectOf<Value>(value: Value): Value {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		throw new TypeError(`an object is wanted where it says ${JSON.stringify(value)}`);
+	}
+
+	return value;
 }
 
 const COMMON = {
@@ -85,7 +114,7 @@ function guarded<Value>(file: string, open: () => Value): Value {
 	try {
 		return open();
 	} catch (error) {
-		throw new Fault('config', `${file} cannot be read`, {
+		throw new Fault('config', `${file} cannot be used`, {
 			hint: 'mend the file or move it away',
 			facts: {said: error instanceof Error ? error.message : String(error)},
 			cause: error,
