@@ -35,6 +35,8 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 	const server = createServer({noDelay: true, allowHalfOpen: true}, near => void serve(near));
 	const port =
 		options.port === null ? await bindFirstFree(server, options.isReserved) : await bind(server, options.port);
+	// Without a listener, a connection that cannot be taken (no file descriptor left) would end the daemon.
+	server.on('error', error => options.onError(Fault.from(error)));
 	return {
 		port,
 		get bytesIn() {
@@ -63,6 +65,11 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 		});
 		try {
 			const far = await options.dial(gone.signal);
+			if (gone.signal.aborted) {
+				far.destroy();
+				return;
+			}
+
 			options.join(near, far);
 		} catch (error) {
 			near.destroy();
