@@ -31,12 +31,12 @@ export function indexSetHolds(set: string, index: number): boolean {
 }
 
 function splitOutsideBrackets(list: string): readonly string[] {
-	return list.match(/(?:\[[^\]]*\]|[^,[])+/g) ?? [];
+	return list.match(/(?:\[[^\]]*\]|[^,])+/g) ?? [];
 }
 
 function expandEntry(entry: string, room: number): readonly string[] | null {
 	let names: readonly string[] = [''];
-	for (const part of entry.match(/\[[^\]]*\]|[^[]+/g) ?? []) {
+	for (const part of entry.match(/\[[^\]]*\]|[^[]+|\[/g) ?? []) {
 		const choices = part.startsWith('[') ? expandRanges(part.slice(1, -1), room) : [part];
 		if (choices === null || names.length * choices.length > room) {
 			return null;
