@@ -76,6 +76,6 @@ describe('pipeThrough', () => {
 		await once(client, 'data');
 		box.drop();
 		await expect(buffer(client)).rejects.toMatchObject({code: 'ECONNRESET'});
-		expect(ends).toMatchObject([{kind: 'link'}]);
+		await expect.poll(() => ends).toMatchObject([{kind: 'link'}]);
 	});
 });
