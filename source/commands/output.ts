@@ -1,3 +1,4 @@
+import {isatty} from 'node:tty';
 import {Fault} from '../core/fault.js';
 import {type Paint, paintFor} from './paint.js';
 
@@ -17,20 +18,34 @@ export type OutputOptions = {
 	readonly onClosed: (fault: Fault) => void;
 };
 
-/** Wraps a stream of this process. */
-export function outputTo(stream: NodeJS.WriteStream, options: OutputOptions): Output {
+/** Standard output (1) or standard error (2). Node's stream behind it is made with the first write: that costs a start 2 ms. */
+export function outputTo(descriptor: 1 | 2, options: OutputOptions): Output {
+	const isTerminal = isatty(descriptor);
+	let opened: NodeJS.WriteStream | undefined;
 	let isClosed = false;
-	stream.on('error', (error: NodeJS.ErrnoException) => {
-		isClosed = true;
-		options.onClosed(
-			new Fault('cancelled', `cannot write: ${error.message}`, {facts: {isPipeClosed: error.code === 'EPIPE'}}),
-		);
-	});
+
+	const open = (): NodeJS.WriteStream => {
+		const stream = descriptor === 1 ? process.stdout : process.stderr;
+		stream.on('error', (error: NodeJS.ErrnoException) => {
+			isClosed = true;
+			const facts = {isPipeClosed: error.code === 'EPIPE'};
+			options.onClosed(new Fault('cancelled', `cannot write: ${error.message}`, {facts}));
+		});
+		return stream;
+	};
+	const write = (content: string | Uint8Array): Promise<void> => {
+		opened ??= open();
+		const stream = opened;
+		return isClosed ? Promise.resolve() : new Promise(resolve => stream.write(content, () => resolve()));
+	};
+
 	return {
-		isTerminal: stream.isTTY === true,
-		columns: stream.isTTY ? stream.columns : null,
-		paint: paintFor(options.hasColours && stream.isTTY === true),
-		write: content => (isClosed ? Promise.resolve() : new Promise(resolve => stream.write(content, () => resolve()))),
+		isTerminal,
+		get columns() {
+			return isTerminal ? (descriptor === 1 ? process.stdout : process.stderr).columns : null;
+		},
+		paint: paintFor(options.hasColours && isTerminal),
+		write,
 	};
 }
 

@@ -22,7 +22,7 @@ export function reportOf(fault: Fault, {isJson, isVerbose}: ReportStyle, {paint}
 	}
 
 	if (fault.hint !== null) {
-		lines.push(`  ${paint.cyan('try:')}  ${sanitizeText(fault.hint).replace(/^(?:try|run): /, '')}`);
+		lines.push(`  ${paint.cyan('hint:')} ${sanitizeText(fault.hint)}`);
 	}
 
 	if (isVerbose) {

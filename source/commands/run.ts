@@ -1,3 +1,4 @@
+import {isatty} from 'node:tty';
 import {Fault} from '../core/fault.js';
 import {VERSION} from '../wire/version.js';
 import {CATALOGUE, isGroup, loadAll} from './catalogue.js';
@@ -19,8 +20,8 @@ export async function run({argv, env, parts}: RunOptions): Promise<number> {
 	const abort = new AbortController();
 	const hasColours = !env['NO_COLOR'] && env['TERM'] !== 'dumb' && !has(argv, '--no-color');
 	const settings = {hasColours, onClosed: (fault: Fault) => abort.abort(fault)};
-	const out = outputTo(process.stdout, settings);
-	const err = outputTo(process.stderr, settings);
+	const out = outputTo(1, settings);
+	const err = outputTo(2, settings);
 	const interrupt = (): void => abort.abort(new Fault('cancelled', 'interrupted'));
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 	for (const name of signals) {
@@ -131,7 +132,7 @@ function load(name: string): Promise<Command> {
 
 /** Questions go to stderr and are answered on stdin, so that stdout can be captured. */
 function canAnswer(): boolean {
-	return process.stdin.isTTY === true && process.stderr.isTTY === true;
+	return isatty(0) && isatty(2);
 }
 
 /** Whether a switch stands among the words, before `--` ends the options. */
