@@ -11,7 +11,7 @@ const SERVER = join('source', 'demo', 'notepad', 'server.js');
 /** What the app `notepad` needs on this machine: the Node that runs this program, and the server that came with it. */
 export function notepadSettings(): Settings {
 	const server = findUpwards(dirname(fileURLToPath(import.meta.url)), SERVER);
-	return server === null ? {} : {'notepad-node': process.execPath, 'notepad-server': server};
+	return server === null ? {} : {runtime: process.execPath, 'page-server': server};
 }
 
 /** The file in this folder or the nearest one above that has it; null where none does. */
