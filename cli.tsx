@@ -10,7 +10,7 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
 	process.stderr.write(`hpctui needs Node ${OLDEST_NODE} or later; this is ${process.version} (${process.execPath})\n`);
 	process.exitCode = 1;
 } else {
-	await keepCompiledCode();
+	keepCompiledCode();
 	process.exitCode = await main(process.argv.slice(2));
 }
 
@@ -28,13 +28,12 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 /** V8 compiles each module once a machine instead of once a start. In our own folder: others may write to the temp one. */
-async function keepCompiledCode(): Promise<void> {
+function keepCompiledCode(): void {
 	const {HPCTUI_HOME: home, XDG_CACHE_HOME: cache, HOME: user} = process.env;
 	const folder = home ? `${home}/cache` : cache ? `${cache}/hpctui` : user ? `${user}/.cache/hpctui` : null;
-	const {enableCompileCache} = await import('node:module');
-	// From Node 22.1 on.
+	// Node has both from 22.3 on; without them the start is slower, and that is all.
 	if (folder !== null) {
-		enableCompileCache?.(folder);
+		process.getBuiltinModule?.('node:module').enableCompileCache?.(folder);
 	}
 }
 

@@ -63,8 +63,16 @@ const EXIT_CODES: Readonly<Record<FaultKind, number>> = {
 	bug: 1,
 };
 
+/** Known to every copy of this module: the commands are bundled apart from the rest of the program (scripts/build.js). */
+const BRAND: unique symbol = Symbol.for('hpctui.fault') as never;
+
 /** The one error class of the program. Expected answers are values; a broken promise is a Fault. */
 export class Fault extends Error {
+	static override [Symbol.hasInstance](value: unknown): boolean {
+		return typeof value === 'object' && value !== null && BRAND in value;
+	}
+
+	readonly [BRAND] = true;
 	override readonly name = 'Fault';
 	readonly kind: FaultKind;
 	readonly hint: string | null;

@@ -1,4 +1,3 @@
-import {createHash} from 'node:crypto';
 import {homedir, tmpdir, userInfo} from 'node:os';
 import {join, resolve} from 'node:path';
 
@@ -38,6 +37,8 @@ export function pathsFrom(env: NodeJS.ProcessEnv): Paths {
 }
 
 function shortFolderFor(folder: string): string {
+	// Every start of every command comes by here; only this rare case pays for loading the module.
+	const {createHash} = process.getBuiltinModule('node:crypto');
 	const digest = createHash('sha256').update(folder).digest('hex').slice(0, 16);
 	return join(tmpdir(), `hpctui-${userInfo().uid}-${digest}`);
 }
