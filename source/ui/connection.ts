@@ -27,15 +27,24 @@ export async function keepConnected(options: ConnectionOptions): Promise<void> {
 	const {store, wire, feed, signal} = options;
 	let client: Client | null = await options.client;
 	while (!signal.aborted && client !== null) {
-		wire.connect(client);
-		const ended = await followUntilEnd(client, feed, store);
+		const ended = await whileOpen(client, signal, async open => {
+			wire.connect(open);
+			return followUntilEnd(open, feed, store);
+		});
 		wire.connect(null);
-		if (signal.aborted) {
-			client.close();
-			return;
-		}
-
 		client = await findAgain(ended, options);
+	}
+}
+
+/** The connection is closed when the person leaves, so that it does not keep the process. */
+async function whileOpen<Result>(client: Client, signal: AbortSignal, use: (client: Client) => Promise<Result>) {
+	const close = () => client.close();
+	signal.addEventListener('abort', close);
+	try {
+		return await use(client);
+	} finally {
+		signal.removeEventListener('abort', close);
+		client.close();
 	}
 }
 

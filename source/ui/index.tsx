@@ -3,21 +3,11 @@ import {copyText} from '../client/clipboard.js';
 import {Fault} from '../core/fault.js';
 import type {Paths} from '../wire/paths.js';
 import {openInBrowser} from './browser.js';
-import {keepConnected} from './connection.js';
-import type {Outside} from './effects.js';
-import {createFeed} from './feed.js';
-import {createKeyboard} from './keyboard.js';
 import {loadInk} from './load-ink.js';
-import {createLogBuffer} from './log-buffer.js';
-import {createLogFollower} from './log-follower.js';
 import type {TerminalControl} from './mount.js';
-import {keepTime} from './pace.js';
-import {initialState} from './state.js';
-import {createStore} from './store.js';
+import {createRuntime} from './runtime.js';
 import {guardTerminal} from './terminal.js';
 import {themeFrom} from './theme.js';
-import {watchState} from './watch.js';
-import {createWire} from './wire.js';
 
 /** What the screen is given. */
 export type ScreenOptions = {
@@ -45,30 +35,21 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 
 	const {mount} = await loadInk();
 	const theme = themeFrom(env);
-	const store = createStore(initialState(now(), {columns: stdout.columns || 80, rows: stdout.rows || 24}));
-	const wire = createWire();
-	const buffer = createLogBuffer();
 	const leaving = new AbortController();
 	let control: TerminalControl | undefined;
-	const outside: Outside = {
-		wire,
-		store,
+	const runtime = createRuntime({
 		theme,
 		now,
+		size: {columns: stdout.columns || 80, rows: stdout.rows || 24},
 		copy: text => copyText(text, {env, terminal: stdout}),
 		browse: url => openInBrowser(url, env, platform),
 		suspend: () => control?.handOver(suspendProcess),
 		redraw: () => control?.handOver(async () => undefined),
 		leave: () => leaving.abort(),
-	};
-	const onChange = () => store.dispatch({type: 'log-changed', first: buffer.first, end: buffer.end});
-	const follower = createLogFollower({wire, buffer, onChange});
-	const feed = createFeed(wire, store);
+	});
 	const screen = mount({
-		store,
-		keyboard: createKeyboard(outside),
+		...runtime,
 		theme,
-		log: buffer,
 		stdout,
 		stdin,
 		onReady(given) {
@@ -79,17 +60,13 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 		onSignal: signal => leaving.abort(new Fault('cancelled', `ended by ${signal}`)),
 		unmount: () => screen.unmount(),
 	});
-	const stops = [keepTime(store, now), watchState(store, wire, follower), feed.close, follower.close];
 	try {
 		const {signal} = leaving;
-		const connected = keepConnected({...options, reconnect: options.reconnect, store, wire, feed, signal});
+		const connected = runtime.connect({client: options.client, reconnect: options.reconnect, signal});
 		await Promise.race([ended(signal), screen.ended, connected.then(() => ended(signal))]);
 	} finally {
 		leaving.abort();
-		for (const stop of stops) {
-			stop();
-		}
-
+		runtime.close();
 		screen.unmount();
 		guard.release();
 	}

@@ -34,6 +34,7 @@ export const KEY_TABLE: readonly Binding[] = [
 	on(['zoomed'], 'scroll-line-down', ['down', 'j'], 'Scroll a line down', {type: 'scroll', by: 1}),
 	on(['zoomed'], 'scroll-first', ['g', 'home'], 'Scroll to the start', {type: 'scroll', by: 'first'}),
 	on(['zoomed'], 'scroll-last', ['G', 'end'], 'Scroll to the end and follow', {type: 'scroll', by: 'last'}),
+	on(['zoomed'], 'unzoom', ['escape'], 'Back to the list', {type: 'step-back'}, {hint: 'back'}),
 	on(LIST, 'new-session', ['n'], 'New session', {type: 'open-form'}, {hint: 'new', when: hasCluster}),
 	on(
 		LIST,
@@ -115,7 +116,7 @@ export const KEY_TABLE: readonly Binding[] = [
 	on(LIST, 'show-ended', ['a'], 'Show or hide sessions that ended earlier', {type: 'toggle-ended'}),
 	on(LIST, 'help', ['?'], 'This help', {type: 'open-help'}, {hint: 'help'}),
 	on(LIST, 'leave', ['q', 'C-c'], 'Leave; sessions stay', {type: 'leave'}, {hint: 'leave'}),
-	on(LIST, 'step-back', ['escape'], 'One step back', {type: 'step-back'}),
+	on(['list'], 'step-back', ['escape'], 'One step back', {type: 'step-back'}),
 	on(['filter'], 'keep-filter', ['enter'], 'Keep the filter', {type: 'accept'}, {hint: 'keep'}),
 	on(['filter'], 'filter-previous', ['up'], 'Select the session above', {type: 'move-cursor', by: -1}),
 	on(['filter'], 'filter-next', ['down'], 'Select the session below', {type: 'move-cursor', by: 1}),

@@ -35,7 +35,6 @@ export type Glyphs = {
 	readonly good: string;
 	readonly bad: string;
 	readonly warn: string;
-	readonly ellipsis: string;
 	readonly arrow: string;
 	readonly frame: {
 		readonly topLeft: string;
@@ -51,6 +50,8 @@ export type Theme = {
 	readonly hasColor: boolean;
 	readonly glyphs: Glyphs;
 	look(role: Role): Look;
+	/** Our own words with the signs that this terminal has; as wide as before. */
+	spell(text: string): string;
 };
 
 /** Named colours only: they are the terminal's own sixteen, so they fit its background, light or dark. */
@@ -91,7 +92,6 @@ const UNICODE: Glyphs = {
 	good: '✓',
 	bad: '✗',
 	warn: '!',
-	ellipsis: '…',
 	arrow: '→',
 	frame: {topLeft: '╭', topRight: '╮', bottomLeft: '╰', bottomRight: '╯', across: '─', down: '│'},
 };
@@ -108,7 +108,6 @@ const PLAIN: Glyphs = {
 	good: '+',
 	bad: 'x',
 	warn: '!',
-	ellipsis: '~',
 	arrow: '->',
 	frame: {topLeft: '+', topRight: '+', bottomLeft: '+', bottomRight: '+', across: '-', down: '|'},
 };
@@ -117,7 +116,31 @@ const PLAIN: Glyphs = {
 export function themeFrom(env: NodeJS.ProcessEnv): Theme {
 	const hasColor = !env['NO_COLOR'] && env['TERM'] !== 'dumb';
 	const looks = hasColor ? COLORED : UNCOLORED;
-	return {hasColor, glyphs: hasUnicode(env) ? UNICODE : PLAIN, look: role => looks[role]};
+	const isUnicode = hasUnicode(env);
+	return {
+		hasColor,
+		glyphs: isUnicode ? UNICODE : PLAIN,
+		look: role => looks[role],
+		spell: isUnicode ? text => text : spellPlainly,
+	};
+}
+
+const PLAIN_SIGNS: Readonly<Record<string, string>> = {
+	'…': '~',
+	'→': '>',
+	'←': '<',
+	'↑': '^',
+	'↓': 'v',
+	'‹': '<',
+	'›': '>',
+	'’': "'",
+	'“': '"',
+	'”': '"',
+	'·': '|',
+};
+
+function spellPlainly(text: string): string {
+	return text.replace(/[…→←↑↓‹›’“”·]/g, sign => PLAIN_SIGNS[sign] ?? '?');
 }
 
 function hasUnicode(env: NodeJS.ProcessEnv): boolean {

@@ -11,11 +11,19 @@ import type {Wire} from './wire.js';
  */
 export function watchState(store: Store, wire: Wire, log: LogFollower): () => void {
 	let wantedHistory: string | null = null;
+	let wasAway = false;
 	const look = () => {
 		const state = store.getState();
 		if (state.connection.type !== 'up') {
 			wantedHistory = null;
+			wasAway = true;
 			return;
+		}
+
+		if (wasAway) {
+			// Subscriptions end with their connection. What is shown stays until the new one brings it again.
+			wasAway = false;
+			log.watch(undefined);
 		}
 
 		log.watch(state.pane === 'log' ? selectedSession(state) : undefined);

@@ -24,7 +24,7 @@ const RowView = memo(
 );
 
 function drawn(segment: Segment, theme: Theme) {
-	return createElement(Text, theme.look(segment.role), segment.text);
+	return createElement(Text, theme.look(segment.role), theme.spell(segment.text));
 }
 
 function isSameRow(before: Row, after: Row): boolean {

@@ -44,11 +44,22 @@ const IN_WORDS: Readonly<Record<TunnelState, string>> = {
 
 const VERDICTS: Readonly<Record<Trial['verdict'], string>> = {
 	open: 'answers',
-	refused: 'refused: nothing listens there',
-	silent: 'silent: a firewall may drop it',
+	refused: 'refused',
+	silent: 'silent',
 	unreachable: 'unreachable',
-	forbidden: 'forbidden by the hop',
+	forbidden: 'forbidden',
 	unknown: 'failed',
+	overtaken: 'overtaken',
+};
+
+/** What a verdict means, for those who do not see it every day. */
+const MEANINGS: Readonly<Record<Trial['verdict'], string>> = {
+	open: '',
+	refused: 'nothing listens there',
+	silent: 'a firewall may drop it',
+	unreachable: 'no way there',
+	forbidden: 'the hop forbids forwarding',
+	unknown: '',
 	overtaken: 'another was faster',
 };
 
@@ -65,14 +76,16 @@ function errorRows(error: string, width: number): readonly Row[] {
 	]);
 }
 
+/** What it came to stands first: at the end of a narrow line it would be cut away. */
 function tried({address, route, host, port, interfaceName, verdict, milliseconds, said}: Trial, isFirst: boolean): Row {
 	const place = interfaceName === null ? address : `${address} ${interfaceName}`;
 	const role = verdict === 'open' ? 'good' : verdict === 'overtaken' ? 'dim' : 'warn';
 	return [
 		seg(`  ${pad(isFirst ? 'tried' : '', LABEL)}`, 'dim'),
-		seg(`${pad(place, 16)} ${pad(`${host}:${port}`, 21)} ${pad(route, 8)} `),
-		seg(`${VERDICTS[verdict]}${said === null ? '' : ` (${said})`}`, role),
-		seg(`  ${Math.round(milliseconds)} ms`, 'dim'),
+		seg(pad(VERDICTS[verdict], 12), role),
+		seg(pad(`${Math.round(milliseconds)} ms`, 9), 'dim'),
+		seg(`${host}:${port}  ${place} by ${route}`),
+		seg(`  ${said ?? MEANINGS[verdict]}`, 'dim'),
 	];
 }
 

@@ -1,0 +1,55 @@
+import type {Client} from '../client/client.js';
+import {keepConnected} from './connection.js';
+import type {Outside} from './effects.js';
+import {createFeed} from './feed.js';
+import {createKeyboard, type Keyboard} from './keyboard.js';
+import {createLogBuffer} from './log-buffer.js';
+import {createLogFollower} from './log-follower.js';
+import {keepTime} from './pace.js';
+import {initialState, type State} from './state.js';
+import {createStore, type Store} from './store.js';
+import type {LogLines} from './views/detail-pane.js';
+import {watchState} from './watch.js';
+import {createWire} from './wire.js';
+
+/** What the runtime reaches outside, but for the daemon and the store, which are its own. */
+export type Surroundings = Omit<Outside, 'wire' | 'store'> & {readonly size: State['size']};
+
+/** The screen without a terminal: the state, the keys, and all that keeps the state true. */
+export type Runtime = {
+	readonly store: Store;
+	readonly keyboard: Keyboard;
+	readonly log: LogLines;
+	/** Keeps connected until the signal; rejects when the first connection fails. */
+	connect(options: ConnectOptions): Promise<void>;
+	close(): void;
+};
+
+export type ConnectOptions = {
+	readonly client: Client | Promise<Client>;
+	readonly reconnect: (() => Promise<Client>) | undefined;
+	readonly signal: AbortSignal;
+};
+
+/** Puts the parts of the screen together. */
+export function createRuntime({size, ...surroundings}: Surroundings): Runtime {
+	const store = createStore(initialState(surroundings.now(), size));
+	const wire = createWire();
+	const log = createLogBuffer();
+	const onChange = () => store.dispatch({type: 'log-changed', first: log.first, end: log.end});
+	const follower = createLogFollower({wire, buffer: log, onChange});
+	const feed = createFeed(wire, store);
+	const keyboard = createKeyboard({...surroundings, store, wire});
+	const stops = [keepTime(store, surroundings.now), watchState(store, wire, follower), feed.close, follower.close];
+	return {
+		store,
+		keyboard,
+		log,
+		connect: options => keepConnected({...options, store, wire, feed}),
+		close() {
+			for (const stop of stops) {
+				stop();
+			}
+		},
+	};
+}
