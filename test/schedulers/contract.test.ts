@@ -79,7 +79,7 @@ function queryOf(driver: SchedulerDriver, name: QueryName): AnyQuery {
 
 /** Inputs for each query. */
 function inputFor(driver: SchedulerDriver, kind: 'plain' | 'odd'): Readonly<Record<QueryName, unknown>> {
-	const id = driver.name === 'host' ? '4242.8675309@dev01' : '4242';
+	const id = idOf(driver);
 	const text = kind === 'plain' ? 'plain' : ODD_TEXT;
 	const submission: Submission = {
 		tag: 'hpctui-01jd3z',
@@ -108,6 +108,12 @@ function inputFor(driver: SchedulerDriver, kind: 'plain' | 'odd'): Readonly<Reco
 		find: {tag: text},
 		extend: {id, walltimeSeconds: kind === 'plain' ? 3600 : 7200},
 	};
+}
+
+/** An id as this scheduler gives them, from a case that every driver has. */
+function idOf(driver: SchedulerDriver): string {
+	const input = casesOf(driver.name).find(({query, name}) => query === 'cancel' && name === 'accepted')?.wanted.input;
+	return (input as {ids: readonly string[]} | undefined)?.ids[0] ?? '4242';
 }
 
 /** The scripts among the arguments: what follows `sh -c`. */

@@ -20,7 +20,8 @@ export type Case = {
 
 /** The cases of a driver: `<query>.<case>.json` beside `.out`, and `.err` and `.code` where they are not empty and 0. */
 export function casesOf(driver: string): readonly Case[] {
-	const names = readdirSync(folderOf(driver)).filter(name => /^\w+\.[\w-]+\.json$/.test(name));
+	const files = existsSync(folderOf(driver)) ? readdirSync(folderOf(driver)) : [];
+	const names = files.filter(name => /^\w+\.[\w-]+\.json$/.test(name));
 	return names.map(name => readCase(driver, name.replace(/\.json$/, '')));
 }
 
