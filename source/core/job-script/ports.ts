@@ -46,10 +46,24 @@ except OSError as error:
 	[ $? -ne 9 ]
 }
 
+# PORT: takes the lock. One whose job was killed is taken over.
+hpctui_lock_port() {
+	hpctui_lock=/tmp/hpctui-port-$1
+	if ! mkdir "$hpctui_lock" 2>/dev/null; then
+		hpctui_owner=
+		read -r hpctui_owner <"$hpctui_lock/pid"
+		case $hpctui_owner in
+			'' | *[!0-9]*) return 1 ;;
+		esac
+		[ ! -d "/proc/$hpctui_owner" ] && rm -f "$hpctui_lock/pid" && rmdir "$hpctui_lock" && mkdir "$hpctui_lock" || return 1
+	fi
+	printf '%s\n' $$ >"$hpctui_lock/pid"
+} 2>/dev/null
+
 # FIRST LAST: takes one, as $hpctui_port.
 hpctui_take_port() {
 	for hpctui_port in $(hpctui_candidates "$1" "$2"); do
-		mkdir "/tmp/hpctui-port-$hpctui_port" 2>/dev/null || [ ! -w /tmp ] || continue
+		hpctui_lock_port "$hpctui_port" || [ ! -w /tmp ] || continue
 		hpctui_locks="$hpctui_locks $hpctui_port"
 		hpctui_can_bind "$hpctui_port" && return 0
 	done
@@ -58,8 +72,9 @@ hpctui_take_port() {
 
 hpctui_unlock_ports() {
 	for hpctui_port in $hpctui_locks; do
-		rmdir "/tmp/hpctui-port-$hpctui_port" 2>/dev/null
+		rm -f "/tmp/hpctui-port-$hpctui_port/pid"
+		rmdir "/tmp/hpctui-port-$hpctui_port"
 	done
 	hpctui_locks=
-}
+} 2>/dev/null
 `;
