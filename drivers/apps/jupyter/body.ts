@@ -111,7 +111,7 @@ JUPYTER_TOKEN=$(cat "$HPCTUI_FOLDER/token")
 JUPYTER_RUNTIME_DIR=$HPCTUI_FOLDER/runtime
 export JUPYTER_TOKEN JUPYTER_RUNTIME_DIR
 mkdir -p "$JUPYTER_RUNTIME_DIR" "$HPCTUI_FOLDER/config"
-chmod 700 "$JUPYTER_RUNTIME_DIR"
+chmod 700 "$JUPYTER_RUNTIME_DIR" "$HPCTUI_FOLDER/config"
 rm -f "$JUPYTER_RUNTIME_DIR"/nbserver-*.json "$JUPYTER_RUNTIME_DIR"/jpserver-*.json
 for hpctui_file in notebook server; do
 	cat >"$HPCTUI_FOLDER/config/jupyter_\${hpctui_file}_config.py" <<'HPCTUI_END_OF_CONFIG'
