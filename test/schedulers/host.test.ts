@@ -301,7 +301,7 @@ describe('what may break', () => {
 		expect(await ask(extend, {id, walltimeSeconds: 60})).toMatchObject({type: 'refused', why: 'not-enforced'});
 		expect((await ask(host.cancel, {ids: [id]})).accepted).toEqual([id]);
 		await until(async () => (await reportOf(id)) === undefined);
-		expect(await ask(history, {ids: [id]})).toMatchObject([{phase: 'over', nativeState: 'gone', outcome: null}]);
+		expect(await ask(history, {ids: [id]})).toMatchObject([{phase: 'over', nativeState: 'gone', outcome: 'lost'}]);
 	});
 
 	test('the folder is not there: a fault with the words of the system, and nothing left', async () => {

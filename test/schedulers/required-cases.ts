@@ -25,6 +25,7 @@ export const REQUIRED_CASES: Readonly<Record<QueryName, readonly string[]>> = {
 		'refused-argument',
 		'controller-down',
 		'missing',
+		'killed',
 		'garbage',
 	],
 	list: [

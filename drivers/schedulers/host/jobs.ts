@@ -132,7 +132,7 @@ function judge(sight: Sight): Judgement {
 
 	return sight.isRebooted
 		? {phase: 'over', nativeState: 'rebooted', outcome: 'node-failure'}
-		: {phase: 'over', nativeState: 'gone', outcome: null};
+		: {phase: 'over', nativeState: 'gone', outcome: 'lost'};
 }
 
 function outcomeOf(code: number, why: string): SessionOutcome {

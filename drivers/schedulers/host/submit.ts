@@ -41,6 +41,11 @@ export function submitWith(graceSeconds: number): Query<Submission, Receipt> {
 			return {argv: ['sh', '-c', SUBMIT, 'hpctui', ...argv]};
 		},
 		read(outcome) {
+			// Killed before it answered: the job may run, and a second submission of the tag finds it.
+			if (outcome.code === null || outcome.code > 128) {
+				throw new Fault('link', 'the answer of the submission was lost', {retry: 'later', facts: {code: outcome.code}});
+			}
+
 			if (outcome.code !== 0) {
 				throw failureOf(outcome, 'the job could not be started');
 			}

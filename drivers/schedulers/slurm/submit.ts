@@ -82,14 +82,23 @@ function argumentsOf(submission: Submission): readonly string[] {
 	return schedulerArgs;
 }
 
-/** Throws unless sbatch took the job. Everything it says against it, whatever the version, is the scheduler's refusal. */
+/**
+ * Throws unless sbatch took the job. Everything it says against it, whatever the version, is the scheduler's refusal; when it was
+ * killed instead (255 is its own), the job may have been taken, and the fault is that of a lost answer.
+ */
 function requireAccepted(outcome: Outcome): void {
-	if (outcome.code === 0) {
+	const {code} = outcome;
+	if (code === 0) {
 		return;
 	}
 
+	if (code === null || (code > 128 && code < 255)) {
+		throw new Fault('link', `sbatch was killed before it answered: ${saidBy(outcome)}`, {
+			retry: 'later',
+			facts: {code},
+		});
+	}
+
 	const failure = failureOf(outcome, 'sbatch');
-	throw failure.kind === 'link' || isMissingProgram(outcome) || outcome.code === null
-		? failure
-		: refusalOf(saidBy(outcome));
+	throw failure.kind === 'link' || isMissingProgram(outcome) ? failure : refusalOf(saidBy(outcome));
 }
