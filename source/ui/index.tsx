@@ -33,6 +33,8 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 		throw new Fault('usage', 'the screen needs a terminal', {hint: 'hpctui ls shows the sessions without one'});
 	}
 
+	// It may fail while Ink is being loaded, before anybody waits for it.
+	Promise.resolve(options.client).catch(() => undefined);
 	const {mount} = await loadInk();
 	const theme = themeFrom(env);
 	const leaving = new AbortController();

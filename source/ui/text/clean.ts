@@ -1,11 +1,11 @@
 import {sanitizeText} from '../../core/text.js';
 
-const SUSPICIOUS =
-	/[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
 /**
  * A document of the daemon with each text in it made harmless for a terminal: job names, reasons, node names, errors and
- * prompts were written by strangers. Done once, where documents come in, so that no view can forget it.
+ * prompts were written by strangers. Done once, where documents come in, so that no view can forget it. What is clean
+ * already stays the same object.
  */
 export function cleanDocument<Value>(value: Value): Value {
 	return cleaned(value) as Value;
@@ -13,16 +13,22 @@ export function cleanDocument<Value>(value: Value): Value {
 
 function cleaned(value: unknown): unknown {
 	if (typeof value === 'string') {
-		return SUSPICIOUS.test(value) ? sanitizeText(value) : value;
+		return PRINTABLE_ASCII.test(value) ? value : sanitizeText(value);
 	}
 
-	if (Array.isArray(value)) {
-		return value.map(cleaned);
+	return typeof value === 'object' && value !== null ? cleanedMembers(value as Record<string, unknown>) : value;
+}
+
+function cleanedMembers(whole: Record<string, unknown>): unknown {
+	let copy: Record<string, unknown> | undefined;
+	for (const name in whole) {
+		const member = whole[name];
+		const clean = cleaned(member);
+		if (clean !== member) {
+			copy ??= (Array.isArray(whole) ? [...whole] : {...whole}) as Record<string, unknown>;
+			copy[name] = clean;
+		}
 	}
 
-	if (typeof value === 'object' && value !== null) {
-		return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, cleaned(member)]));
-	}
-
-	return value;
+	return copy ?? whole;
 }

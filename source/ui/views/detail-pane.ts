@@ -2,7 +2,6 @@ import type {SessionDocument} from '../../core/session-document.js';
 import {layoutOf} from '../layout.js';
 import {selectedSession} from '../selectors.js';
 import {PANES, type Pane, type State} from '../state.js';
-import {framed} from '../text/frame.js';
 import {readableLine} from '../text/log-line.js';
 import {join, type Row, seg, spread} from '../text/row.js';
 import {whyInWords} from '../text/session-words.js';
@@ -10,6 +9,7 @@ import {urlWithoutSecrets} from '../text/url.js';
 import type {Theme} from '../theme.js';
 import {eventRows} from './events-pane.js';
 import {jobRows} from './job-pane.js';
+import type {Panel} from './panel.js';
 import {stateSegment} from './session-row.js';
 import {tunnelRows} from './tunnels-pane.js';
 
@@ -27,14 +27,14 @@ export type Extent = {
 };
 
 /** The pane below the list: its name among the others, the session's headline, and what it shows. */
-export function detailRows(state: State, log: LogLines, theme: Theme, height: number): readonly Row[] {
+export function detailPanel(state: State, log: LogLines, theme: Theme, height: number): Panel {
 	const {columns: width} = state.size;
 	const session = selectedSession(state);
 	const inner = width - 4;
 	const body =
 		session === undefined ? [] : [headline(session, state, theme, inner), ...content(state, log, theme, inner)];
 	const right = session === undefined ? [] : scrollMark(state, theme);
-	return framed(body, {width, height, title: tabs(state, theme), right, isActive: state.isZoomed}, theme);
+	return {width, height, title: tabs(state, theme), right, rows: body, isActive: state.isZoomed};
 }
 
 /** Rows of the pane's content but for the log, which is not made whole. */

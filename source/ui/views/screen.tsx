@@ -1,31 +1,34 @@
 import {Box} from 'ink';
 import {layoutOf} from '../layout.js';
 import type {State} from '../state.js';
-import type {Row} from '../text/row.js';
 import type {Theme} from '../theme.js';
-import {detailRows, type LogLines} from './detail-pane.js';
+import {detailPanel, type LogLines} from './detail-pane.js';
 import {type Dialog, placeDialog} from './dialog.js';
 import {footRows} from './foot.js';
 import {formDialog} from './form-dialog.js';
+import {type Panel, PanelView} from './panel.js';
 import {confirmDialog, extendDialog, promptDialog} from './question-dialogs.js';
 import {helpDialog, previewDialog, readingOf} from './reading-dialogs.js';
 import {Rows, ThemeContext} from './rows.js';
-import {sessionListRows} from './session-list.js';
-import {isFirstMinutes, welcomeRows} from './welcome.js';
+import {sessionListPanel} from './session-list.js';
+import {isFirstMinutes, welcomePanel} from './welcome.js';
 
 export type ScreenProps = {readonly state: State; readonly theme: Theme; readonly log: LogLines};
 
 /** The whole screen for a state: the list, the pane below, the foot, and what lies over them. */
 export function Screen({state, theme, log}: ScreenProps) {
 	const dialog = dialogOf(state, theme);
-	const placed = dialog === null ? null : placeDialog(dialog, state, theme);
+	const placed = dialog === null ? null : placeDialog(dialog, state);
 	return (
 		<ThemeContext value={theme}>
-			<Box width={state.size.columns} height={state.size.rows} flexDirection="column" overflow="hidden">
-				<Rows rows={[...bodyRows(state, theme, log), ...footRows(state, theme)]} />
+			<Box width={state.size.columns} height={state.size.rows} flexDirection="column">
+				{panelsOf(state, theme, log).map(([name, panel]) => (
+					<PanelView key={name} panel={panel} />
+				))}
+				<Rows rows={footRows(state, theme)} />
 				{placed === null ? null : (
-					<Box position="absolute" top={placed.top} left={placed.left} width={placed.width}>
-						<Rows rows={placed.rows} />
+					<Box position="absolute" top={placed.top} left={placed.left}>
+						<PanelView panel={placed.panel} />
 					</Box>
 				)}
 			</Box>
@@ -33,14 +36,14 @@ export function Screen({state, theme, log}: ScreenProps) {
 	);
 }
 
-function bodyRows(state: State, theme: Theme, log: LogLines): readonly Row[] {
+function panelsOf(state: State, theme: Theme, log: LogLines): readonly (readonly [string, Panel])[] {
 	const {list, detail} = layoutOf(state);
 	if (isFirstMinutes(state)) {
-		return welcomeRows(state, theme, list + detail);
+		return [['welcome', welcomePanel(state, list + detail)]];
 	}
 
-	const above = list === 0 ? [] : sessionListRows(state, theme, list);
-	return [...above, ...detailRows(state, log, theme, detail)];
+	const above = list === 0 ? [] : ([['list', sessionListPanel(state, theme, list)]] as const);
+	return [...above, ['detail', detailPanel(state, log, theme, detail)]];
 }
 
 /** What is on top: a server's question before all else. */

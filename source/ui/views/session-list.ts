@@ -1,12 +1,12 @@
 import {listingOf, windowStart} from '../selectors.js';
 import type {State} from '../state.js';
-import {framed} from '../text/frame.js';
 import {type Row, seg} from '../text/row.js';
 import type {Theme} from '../theme.js';
+import type {Panel} from './panel.js';
 import {columnsFor, columnTitles, sessionRow} from './session-row.js';
 
 /** The list in its frame. Only what is in sight is made, so ten thousand sessions cost what ten do. */
-export function sessionListRows(state: State, theme: Theme, height: number): readonly Row[] {
+export function sessionListPanel(state: State, theme: Theme, height: number): Panel {
 	const {columns: width} = state.size;
 	const inner = width - 2;
 	const columns = columnsFor(inner);
@@ -19,15 +19,15 @@ export function sessionListRows(state: State, theme: Theme, height: number): rea
 		return sessionRow(session, {columns, width: inner, now: state.now, isSelected, theme});
 	});
 	const body = rows.length === 0 ? [nothingShown(state)] : rows;
-	const options = {
+	return {
 		width,
 		height,
 		padding: 0,
 		title: title(state),
 		right: position(state, selected, room),
+		rows: [columnTitles(columns, inner), ...body],
 		isActive: true,
 	};
-	return framed([columnTitles(columns, inner), ...body], options, theme);
 }
 
 function title(state: State): Row {

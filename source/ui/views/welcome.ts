@@ -1,8 +1,8 @@
 import type {State} from '../state.js';
-import {framed} from '../text/frame.js';
 import {type Row, seg} from '../text/row.js';
 import {pad, wrap} from '../text/width.js';
-import type {Role, Theme} from '../theme.js';
+import type {Role} from '../theme.js';
+import type {Panel} from './panel.js';
 
 /** True while there is nothing to list: the first minutes. */
 export function isFirstMinutes(state: State): boolean {
@@ -10,12 +10,12 @@ export function isFirstMinutes(state: State): boolean {
 }
 
 /** What to do first, in place of an empty list. */
-export function welcomeRows(state: State, theme: Theme, height: number): readonly Row[] {
+export function welcomePanel(state: State, height: number): Panel {
 	const width = state.size.columns;
 	const words = state.clusters.length === 0 ? withoutCluster(width - 8) : withCluster(state, width - 8);
 	const above = Math.max(0, Math.floor((height - 2 - words.length) / 3));
 	const rows = [...Array.from({length: above}, (): Row => []), ...words.map((row): Row => [seg('  '), ...row])];
-	return framed(rows, {width, height, title: [seg('hpctui', 'title')], isActive: true}, theme);
+	return {width, height, title: [seg('hpctui', 'title')], rows, isActive: true};
 }
 
 function withoutCluster(width: number): readonly Row[] {
