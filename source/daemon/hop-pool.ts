@@ -85,9 +85,11 @@ export function createHopPool(): HopPool {
 	}
 }
 
-/** What makes two hops the same connection. */
+/** What makes two hops the same connection: who logs in where and how, and by which files the host is trusted. */
 function keyOf({transport, hop}: HopRequest): string {
-	return JSON.stringify([transport.name, hop.user, hop.host, hop.port, hop.identities, hop.agent, hop.proxyCommand]);
+	const {user, host, port, identities, agent, proxyCommand} = hop;
+	const trust = [hop.knownHostsFiles, hop.hostKeyAlias, hop.strictHostKeyChecking];
+	return JSON.stringify([transport.name, user, host, port, identities, agent, proxyCommand, ...trust]);
 }
 
 function once(action: () => void): () => void {
