@@ -25,6 +25,7 @@ export function environmentOf(
 		LOGNAME: outer['USER'] ?? 'demo',
 		SHELL: '/bin/sh',
 		HOSTNAME: host,
+		PS1: `${host} $ `,
 	};
 }
 

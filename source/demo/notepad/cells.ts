@@ -29,7 +29,7 @@ export function createCells(kernel: Kernel): Cells {
 		waiting += 1;
 		last = last.then(async () => {
 			const startedAt = performance.now();
-			const isOk = await runOne(kind, source, tell);
+			const isOk = await runOne(kind, source, withLimit(tell));
 			interrupt = () => undefined;
 			waiting -= 1;
 			tell({type: 'done', isOk, milliseconds: Math.round(performance.now() - startedAt)});
@@ -37,4 +37,21 @@ export function createCells(kernel: Kernel): Cells {
 		return last;
 	};
 	return {run, interrupt: () => interrupt(), isBusy: () => waiting > 0};
+}
+
+/** More than this of one cell nobody reads, and a page that holds it gets slow. */
+const OUTPUT_MAX_LENGTH = 512 * 1024;
+
+/** Passes output on up to the limit, says so then, and drops the rest. */
+function withLimit(tell: (event: CellEvent) => void): (event: CellEvent) => void {
+	let length = 0;
+	return event => {
+		const isWithin = length <= OUTPUT_MAX_LENGTH;
+		length += event.type === 'output' ? event.text.length : 0;
+		if (event.type !== 'output' || (isWithin && length <= OUTPUT_MAX_LENGTH)) {
+			tell(event);
+		} else if (isWithin) {
+			tell({type: 'error', text: 'The output goes on; the rest of it is not shown.'});
+		}
+	};
 }

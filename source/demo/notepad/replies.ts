@@ -10,7 +10,8 @@ const HEADERS = {
 	'cache-control': 'no-store',
 } as const;
 
-const BODY_MAX_BYTES = 4 * 1024 * 1024;
+/** Enough for a notebook whose every cell has printed as much as it may. */
+const BODY_MAX_BYTES = 32 * 1024 * 1024;
 
 /** Answers with text of this type. */
 export function reply(response: ServerResponse, status: number, type: string, body: string | Uint8Array): void {
@@ -22,8 +23,9 @@ export function replyJson(response: ServerResponse, status: number, value: unkno
 	reply(response, status, 'application/json; charset=utf-8', `${JSON.stringify(value)}\n`);
 }
 
-/** Begins an answer of JSON lines; the returned function writes one. */
+/** Begins an answer of JSON lines; the returned function writes one, for as long as somebody listens. */
 export function replyLines(response: ServerResponse): (value: unknown) => void {
+	response.on('error', () => undefined);
 	response.writeHead(200, {...HEADERS, 'content-type': 'application/x-ndjson; charset=utf-8'});
 	return value => response.write(`${JSON.stringify(value)}\n`);
 }

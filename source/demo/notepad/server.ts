@@ -31,9 +31,10 @@ if (values.kernel) {
 async function serve(bind: string, port: number, token: string): Promise<void> {
 	const file = fileURLToPath(import.meta.url);
 	const kernel = createKernel(file, ['--kernel']);
+	const cells = createCells(kernel);
 	const server = createNotepad({
 		access: accessBy(token),
-		cells: createCells(kernel),
+		cells,
 		page: join(dirname(file), 'page'),
 		workdir: process.cwd(),
 	});
@@ -43,6 +44,7 @@ async function serve(bind: string, port: number, token: string): Promise<void> {
 	console.log(`notepad on ${JSON.stringify(address)}, process ${process.pid}`);
 	for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 		process.once(signal, () => {
+			cells.interrupt();
 			kernel.stop();
 			server.close();
 			server.closeAllConnections();

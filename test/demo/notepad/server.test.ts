@@ -2,6 +2,7 @@ import {mkdir, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import notepadApp from '../../../drivers/apps/notepad.js';
+import {startOf} from '../../../source/wire/process-identity.js';
 import {type StartedNotepad, startNotepad, TOKEN} from './start-notepad.js';
 
 let notepad: StartedNotepad;
@@ -97,6 +98,21 @@ describe('cells', () => {
 		expect(await notepad.run('js', '1')).toMatchObject([{text: '1'}, {isOk: true}]);
 	});
 
+	test('a cell whose reader has left runs to its end, and the server goes on', async () => {
+		const leaving = new AbortController();
+		const body = JSON.stringify({kind: 'sh', source: 'echo up; sleep 0.3; echo late; touch done'});
+		const response = await notepad.ask('/api/run', {method: 'POST', body, signal: leaving.signal});
+		await response.body?.getReader().read();
+		leaving.abort();
+		expect(await notepad.run('sh', 'test -e done && rm done')).toMatchObject([{isOk: true}]);
+	});
+
+	test('endless output is cut', async () => {
+		const events = await notepad.run('sh', 'yes | head -c 3000000');
+		expect(JSON.stringify(events).length).toBeLessThan(1_000_000);
+		expect(events.at(-2)).toMatchObject({type: 'error', text: expect.stringContaining('not shown')});
+	});
+
 	test.each([{}, {kind: 'note', source: ''}, {kind: 'js'}, 'text'])('%j is no cell', async body => {
 		const response = await notepad.ask('/api/run', {method: 'POST', body: JSON.stringify(body)});
 		expect(response.status).toBe(400);
@@ -126,6 +142,21 @@ test('cells are kept, and begin with an example', async () => {
 	expect((await notepad.ask('/api/notebook', {method: 'PUT', body: JSON.stringify(kept)})).status).toBe(200);
 	expect(await (await notepad.ask('/api/notebook')).json()).toEqual(kept);
 	expect((await notepad.ask('/api/notebook', {method: 'PUT', body: '{"cells": [1]}'})).status).toBe(400);
+});
+
+test('what still runs ends with the server', async () => {
+	const other = await startNotepad();
+	const pid = new Promise<number>(resolve => {
+		void other
+			.ask('/api/run', {method: 'POST', body: '{"kind": "sh", "source": "echo $$; sleep 1000; true"}'})
+			.then(async response => {
+				const {value} = (await response.body?.getReader().read()) ?? {};
+				resolve(Number(/"text":"(\d+)/.exec(new TextDecoder().decode(value))?.[1]));
+			});
+	});
+	expect(startOf(await pid)).not.toBe(null);
+	await other.close();
+	await expect.poll(async () => startOf(await pid)).toBe(null);
 });
 
 test('the app asks and judges as the server answers', async () => {
