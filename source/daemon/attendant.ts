@@ -1,13 +1,13 @@
-import type {Duplex} from 'node:stream';
+import {pipeThrough} from '../../drivers/transports/shared/pipe.js';
 import {Fault} from '../core/fault.js';
 import {OUTPUT_FILE, RECORD_FILE} from '../core/job-script.js';
+import type {ByteStream} from '../core/link.js';
 import {type PauseRule, pauseBefore} from '../core/pause.js';
 import {RecordReader} from '../core/record.js';
 import type {Session} from '../core/session.js';
 import {verdictOf} from '../core/verdict.js';
 import type {WayPlan} from '../core/way.js';
 import type {Follower} from './follower.js';
-import {join} from './join.js';
 import {type Listener, listen} from './listener.js';
 import type {Poller} from './poller.js';
 import {bringUp, type TunnelKeeperOptions} from './tunnel-keeper.js';
@@ -146,7 +146,7 @@ export function createAttendant(options: AttendantOptions): Attendant {
 					port: wanted,
 					isReserved: options.isReserved,
 					dial: connection => dial(name, connection),
-					join,
+					join: (near, far) => void pipeThrough(near, far),
 					onError: fault => complain(name, fault),
 				});
 				if (signal.aborted) {
@@ -169,7 +169,7 @@ export function createAttendant(options: AttendantOptions): Attendant {
 	}
 
 	/** The far end for one connection; a connection that comes while the way is down waits a little. */
-	async function dial(name: string, connection: AbortSignal): Promise<Duplex> {
+	async function dial(name: string, connection: AbortSignal): Promise<ByteStream> {
 		const signal = AbortSignal.any([connection, life.signal, AbortSignal.timeout(PATIENCE_MS)]);
 		const plan = await untilWay(name, signal);
 		return site.dial(plan, signal);

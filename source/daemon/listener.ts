@@ -1,7 +1,7 @@
 import {createServer, type Server, type Socket} from 'node:net';
-import type {Duplex} from 'node:stream';
 import {LOCAL_HOST} from '../core/document.js';
 import {Fault} from '../core/fault.js';
+import type {ByteStream} from '../core/link.js';
 
 /** A local listener of a tunnel. It stays bound while the way behind it comes and goes. */
 export type Listener = {
@@ -16,9 +16,9 @@ export type ListenerOptions = {
 	readonly port: number | null;
 	readonly isReserved: (port: number) => boolean;
 	/** Opens the far end for one connection; aborted when the browser goes away first. */
-	readonly dial: (signal: AbortSignal) => Promise<Duplex>;
+	readonly dial: (signal: AbortSignal) => Promise<ByteStream>;
 	/** Joins both ends; resolves when both directions are over. */
-	readonly join: (near: Socket, far: Duplex) => void;
+	readonly join: (near: Socket, far: ByteStream) => void;
 	readonly onError: (fault: Fault) => void;
 };
 

@@ -1,6 +1,6 @@
-import type {Duplex} from 'node:stream';
 import type {Clock} from '../core/clock.js';
 import {Fault} from '../core/fault.js';
+import type {ByteStream} from '../core/link.js';
 import type {PlannedWay} from '../core/plan-ways.js';
 import type {Trial} from '../core/way.js';
 
@@ -13,7 +13,7 @@ const AFTER_REFUSAL_MS = 500;
 
 export type MeasureOptions = {
 	readonly ways: readonly PlannedWay[];
-	readonly dial: (way: PlannedWay, signal: AbortSignal) => Promise<Duplex>;
+	readonly dial: (way: PlannedWay, signal: AbortSignal) => Promise<ByteStream>;
 	readonly clock: Clock;
 	/** Go on to later rounds although an address refused: it may be the app that listens on the node's loopback only. */
 	readonly beyondRefusal: boolean;

@@ -1,9 +1,8 @@
-import type {Duplex} from 'node:stream';
 import type {Clock} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
 import type {Command, Outcome} from '../core/command.js';
 import {Fault} from '../core/fault.js';
-import type {Hop, Link} from '../core/link.js';
+import type {ByteStream, Hop, Link} from '../core/link.js';
 import type {SchedulerDriver} from '../core/scheduler.js';
 import type {WayPlan} from '../core/way.js';
 import type {ClusterLink} from './cluster-link.js';
@@ -29,7 +28,7 @@ export type Site = {
 	/** Runs a scheduler's command on the login host, and counts it. */
 	ask(command: Command): Promise<Outcome>;
 	/** A connection to the far end of a way. */
-	dial(plan: WayPlan, signal: AbortSignal): Promise<Duplex>;
+	dial(plan: WayPlan, signal: AbortSignal): Promise<ByteStream>;
 	readonly schedulerCommands: number;
 	close(): void;
 };
@@ -63,10 +62,10 @@ export function createSite(options: SiteOptions): Site {
 			const near = link.current ?? (await link.get(signal));
 			switch (plan.via) {
 				case 'last-hop':
-					return (await near.connect({host: plan.host, port: plan.port}, signal)) as Duplex;
+					return near.connect({host: plan.host, port: plan.port}, signal);
 				case 'node': {
 					const node = await openNode(plan.node);
-					return (await node.connect({host: plan.host, port: plan.port}, signal)) as Duplex;
+					return node.connect({host: plan.host, port: plan.port}, signal);
 				}
 				case 'command':
 				case 'none':

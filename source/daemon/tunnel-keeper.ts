@@ -1,6 +1,6 @@
-import type {Duplex} from 'node:stream';
 import type {Clock} from '../core/clock.js';
 import {Fault} from '../core/fault.js';
+import type {ByteStream} from '../core/link.js';
 import {type PauseRule, pauseBefore} from '../core/pause.js';
 import {type PlannedWay, wayFrom} from '../core/plan-ways.js';
 import type {Session, Tunnel} from '../core/session.js';
@@ -108,7 +108,7 @@ async function findWay(
 			clock,
 			signal,
 			beyondRefusal: attempt >= REFUSALS_BEFORE_OTHER_ROUTES,
-			dial: (way: PlannedWay, trialSignal: AbortSignal): Promise<Duplex> => site.dial(way.plan, trialSignal),
+			dial: (way: PlannedWay, trialSignal: AbortSignal): Promise<ByteStream> => site.dial(way.plan, trialSignal),
 			onTrial(trial) {
 				const key = keyOf(trial.route, trial.host);
 				const isNews = evidence.get(key)?.verdict !== trial.verdict;
