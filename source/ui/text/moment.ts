@@ -39,7 +39,7 @@ export function formatAgo(instant: Instant, now: Instant): string {
 /** `in 8s`, `now`. */
 export function formatIn(instant: Instant, now: Instant): string {
 	const seconds = Math.ceil((instant - now) / 1000);
-	return seconds <= 0 ? 'now' : `in ${largestUnit(seconds)}`;
+	return seconds <= 0 ? 'now' : `in ${formatDuration(seconds)}`;
 }
 
 /** How long ago needs no second unit. */

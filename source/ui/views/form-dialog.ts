@@ -4,11 +4,14 @@ import {windowStart} from '../selectors.js';
 import type {Form, State} from '../state.js';
 import {inputRow} from '../text/input-row.js';
 import {type Row, seg, spread} from '../text/row.js';
-import {cut, pad, wrap} from '../text/width.js';
+import {cut, pad, widthOf, wrap} from '../text/width.js';
 import type {Theme} from '../theme.js';
 import type {Dialog} from './dialog.js';
 
-const LABEL = 12;
+/** Names of parameters are the apps' own: the column is as wide as the longest, within reason. */
+function labelWidth(fields: readonly Field[]): number {
+	return Math.min(20, Math.max(...fields.map(({label}) => widthOf(label))) + 2);
+}
 
 /** The new-session form: what is chosen, what holds otherwise, and what is wrong with it while one types. */
 export function formDialog(state: State, form: Form, theme: Theme): Dialog {
@@ -26,7 +29,9 @@ export function formDialog(state: State, form: Form, theme: Theme): Dialog {
 	const start = windowStart(focus, fields.length, room);
 	const lines = fields
 		.slice(start, start + room)
-		.map(field => fieldRow(field, {form, problem: problems[field.id], theme, width: inner}));
+		.map(field =>
+			fieldRow(field, {form, problem: problems[field.id], theme, width: inner, labels: labelWidth(fields)}),
+		);
 	const more = fields.length > room ? [seg(`${focus + 1} of ${fields.length}`, 'dim')] : [];
 	return {title: [seg('new session', 'title')], right: more, width, rows: [...lines, [], ...foot]};
 }
@@ -36,13 +41,14 @@ type FieldContext = {
 	readonly problem: string | undefined;
 	readonly theme: Theme;
 	readonly width: number;
+	readonly labels: number;
 };
 
-function fieldRow(field: Field, {form, problem, theme, width}: FieldContext): Row {
+function fieldRow(field: Field, {form, problem, theme, width, labels}: FieldContext): Row {
 	const isFocused = field.id === form.field;
 	const mark = seg(`${isFocused ? theme.glyphs.pointer : ' '} `, 'title');
-	const label = seg(pad(field.label, LABEL), isFocused ? 'title' : 'dim');
-	const room = width - LABEL - 2;
+	const label = seg(pad(field.label, labels), isFocused ? 'title' : 'dim');
+	const room = width - labels - 2;
 	const wrong = problem === undefined ? [] : [seg(`  ${theme.glyphs.bad} ${problem}`, 'bad')];
 	return [
 		mark,

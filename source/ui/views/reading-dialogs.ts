@@ -70,8 +70,13 @@ function readingDialog(
 	};
 }
 
+/** Lines of the command that are shown: where a scheduler is a script of its own, the job's script matters more. */
+const COMMAND_MAX = 3;
+
 function previewLines({plan}: Extract<Overlay, {type: 'preview'}>, width: number): readonly Row[] {
-	const command = wrap(`$ ${plan.command}`, width).map((line): Row => [seg(line, 'accent')]);
+	const whole = wrap(`$ ${plan.command}`, width);
+	const more = whole.length > COMMAND_MAX ? [`… and ${whole.length - COMMAND_MAX} lines more`] : [];
+	const command = [...whole.slice(0, COMMAND_MAX), ...more].map((line): Row => [seg(line, 'accent')]);
 	const script = plan.script.trimEnd().split('\n');
 	return [...command, [], ...script.map((line): Row => [seg(line.replaceAll('\t', '    '), roleOf(line))])];
 }
