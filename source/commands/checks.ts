@@ -36,15 +36,21 @@ export function port(what: string, text: string): number {
 }
 
 /**
- * `KEY=VALUE` pairs as a record; a key that is given twice has its last value.
+ * `KEY=VALUE` pairs as a record; a key that is given twice has its last value. Values are of one line, but those of the
+ * keys in `ofManyLines`.
  *
  * @throws {Fault} `usage`.
  */
-export function pairs(what: string, texts: readonly string[]): Record<string, string> {
+export function pairs(
+	what: string,
+	texts: readonly string[],
+	ofManyLines: readonly string[] = [],
+): Record<string, string> {
 	return Object.fromEntries(
 		texts.map(text => {
 			const [, key, value] = /^([A-Za-z][\w.-]*)=(.*)$/s.exec(text) ?? [];
-			if (key === undefined || value === undefined || /[\0\r\n]/.test(value)) {
+			const isForbidden = key !== undefined && ofManyLines.includes(key) ? /[\0\r]/ : /[\0\r\n]/;
+			if (key === undefined || value === undefined || isForbidden.test(value)) {
 				throw new Fault('usage', `${what} cannot be ${JSON.stringify(text)}`, {hint: `${what} KEY=VALUE`});
 			}
 

@@ -44,7 +44,7 @@ export function clusterFrom(name: string, options: ClusterOptions, sshConfig: st
 		transport: oneOf('--transport', options.transport ?? 'auto', TRANSPORTS),
 		address: address(options.address ?? 'auto'),
 		route: oneOf('--route', options.route ?? 'auto', ROUTES),
-		defaults: checkedDefaults(pairs('--default', options.default)),
+		defaults: checkedDefaults(pairs('--default', options.default, ['setup'])),
 	};
 }
 
