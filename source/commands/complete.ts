@@ -27,7 +27,11 @@ export async function complete(context: Context, argv: readonly string[]): Promi
 async function candidatesFor(context: Context, words: readonly string[]): Promise<readonly Candidate[]> {
 	const before = words.slice(0, -1);
 	const current = words.at(-1) ?? '';
-	const {command, plain, group} = await readLine(before);
+	const {command, plain, group, isLost} = await readLine(before);
+	if (isLost) {
+		return [];
+	}
+
 	const table: OptionTable = {...GLOBAL_OPTIONS, ...command?.options};
 	const previous = before.at(-1) ?? '';
 	const inline = /^--([\w-]+)=(.*)$/s.exec(current);
@@ -52,10 +56,19 @@ async function candidatesFor(context: Context, words: readonly string[]): Promis
 	return starting(await commandWords(group), current);
 }
 
-/** What was said before the unfinished word: the command, how many plain words after it, or the group that waits. */
-async function readLine(
-	before: readonly string[],
-): Promise<{command: Command | null; plain: number; group: string | null}> {
+type Line = {
+	readonly command: Command | null;
+	/** Plain words behind the command. */
+	readonly plain: number;
+	/** The group whose second word is missing. */
+	readonly group: string | null;
+	/** There is a word where a command should be, and no such command. */
+	readonly isLost: boolean;
+};
+
+/** What was said before the unfinished word. */
+async function readLine(before: readonly string[]): Promise<Line> {
+	let isLost = false;
 	let command: Command | null = null;
 	let group: string | null = null;
 	let plain = 0;
@@ -70,10 +83,11 @@ async function readLine(
 			group = word;
 		} else {
 			command = (await CATALOGUE[group === null ? word : `${group} ${word}`]?.()) ?? null;
+			isLost ||= command === null;
 		}
 	}
 
-	return {command, plain, group};
+	return {command, plain, group, isLost};
 }
 
 async function commandWords(group: string | null): Promise<readonly Candidate[]> {

@@ -90,6 +90,7 @@ export function parseWords(command: Command | null, words: readonly string[]): P
 			values[name] ?? (option.value === undefined ? false : option.isRepeated ? [] : undefined),
 		]),
 	);
+	const args = argumentsFrom(command, positionals);
 	for (const [name, option] of Object.entries(table)) {
 		if (option.isRequired && values[name] === undefined) {
 			throw misuse(command, `--${name} ${option.value} is missing`);
@@ -100,7 +101,7 @@ export function parseWords(command: Command | null, words: readonly string[]): P
 		}
 	}
 
-	return {options, args: argumentsFrom(command, positionals)};
+	return {options, args};
 }
 
 function read(command: Command | null, table: OptionTable, words: readonly string[]) {

@@ -29,7 +29,7 @@ export async function run({argv, env, parts}: RunOptions): Promise<number> {
 	}
 
 	try {
-		return await dispatch({argv, env, parts, out, err, signal: abort.signal});
+		return await dispatch({argv, env, parts, out, err, signal: abort.signal, openContext});
 	} catch (error) {
 		// Whatever the abort made fail, the abort is what happened.
 		const fault = Fault.from(abort.signal.aborted ? abort.signal.reason : error);
@@ -47,9 +47,20 @@ export async function run({argv, env, parts}: RunOptions): Promise<number> {
 	}
 }
 
-type World = RunOptions & {readonly out: Output; readonly err: Output; readonly signal: AbortSignal};
+export type World = RunOptions & {
+	readonly out: Output;
+	readonly err: Output;
+	readonly signal: AbortSignal;
+	/** Makes what a command is run with. */
+	readonly openContext: typeof openContext;
+};
 
-async function dispatch(world: World): Promise<number> {
+/**
+ * Finds the command among the words, checks every word, and runs it; answers the exit code.
+ *
+ * @throws {Fault} whatever went wrong.
+ */
+export async function dispatch(world: World): Promise<number> {
 	const {argv, out} = world;
 	if (argv[0] === '__complete') {
 		const {complete} = await import('./complete.js');
@@ -92,7 +103,7 @@ async function withContext(
 	mayAnswer: boolean,
 	use: (context: ReturnType<typeof openContext>['context']) => Promise<number>,
 ): Promise<number> {
-	const {context, close} = openContext({
+	const {context, close} = world.openContext({
 		...world,
 		isJson: options['json'] === true,
 		isVerbose: options['verbose'] === true,

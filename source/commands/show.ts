@@ -33,7 +33,7 @@ function textOf(session: SessionDocument, history: readonly HistoryEntry[], out:
 	}
 
 	if (history.length > 0) {
-		parts.push(history.map(({at, text}) => `${out.paint.dim(at)}  ${sanitizeLine(text)}\n`).join(''));
+		parts.push(history.map(({at, text}) => `${out.paint.dim(sanitizeLine(at))}  ${sanitizeLine(text)}\n`).join(''));
 	}
 
 	return parts.join('\n');
