@@ -48,7 +48,9 @@ export function verdictOfReport(session: Session, report: JobReport): Verdict | 
 
 	// A job that we asked to stop, and whose app ended in an orderly way on the signal, was stopped all the same.
 	const outcome = session.stopRequestedAt !== null && report.outcome !== 'timeout' ? 'cancelled' : report.outcome;
-	return {outcome, note: sentenceFor(outcome, report.exitCode ?? session.exit?.code ?? null, report.nativeState)};
+	const exitCode = report.exitCode ?? session.exit?.code ?? null;
+	const said = outcome === 'failed' ? setupNote(session) : null;
+	return {outcome, note: said ?? sentenceFor(outcome, exitCode, report.nativeState)};
 }
 
 function verdictOfExit(session: Session): Verdict {
@@ -66,9 +68,9 @@ function verdictOfExit(session: Session): Verdict {
 			: {outcome: 'cancelled', note: `ended by signal ${exit.signal ?? 'TERM'}`};
 	}
 
-	if (session.setupFailure !== null) {
-		const {line, code: setupCode} = session.setupFailure;
-		return {outcome: 'failed', note: `setup failed with code ${setupCode}: ${line}`};
+	const said = setupNote(session);
+	if (said !== null) {
+		return {outcome: 'failed', note: said};
 	}
 
 	if (exit !== null && exit.signal !== null) {
@@ -78,6 +80,11 @@ function verdictOfExit(session: Session): Verdict {
 	return code === 0
 		? {outcome: 'completed', note: 'completed'}
 		: {outcome: 'failed', note: sentenceFor('failed', code, null)};
+}
+
+/** Tells more than an exit code: what could not be set up; null where all of it could. */
+function setupNote({setupFailure}: Session): string | null {
+	return setupFailure === null ? null : `setup failed with code ${setupFailure.code}: ${setupFailure.line}`;
 }
 
 function sentenceFor(outcome: SessionOutcome, exitCode: number | null, nativeState: string | null): string {

@@ -58,6 +58,7 @@ function findServer(flavour: string, candidates: readonly string[]): readonly st
 		*) continue ;;
 	esac`
 			: ':';
+	const missing = `no Jupyter (${flavour}) in the job's environment; tried: ${candidates.join(', ')}`;
 	const list = candidates.map(candidate => `'${candidate}'`).join(' ');
 	return [
 		shell`hpctui_found=
@@ -70,7 +71,8 @@ for hpctui_server in ${list}; do
 	break
 done
 if [ -z "$hpctui_found" ]; then
-	hpctui_say "no Jupyter (${flavour}) in the job's environment; tried: ${candidates.join(', ')}. Add setup lines: module load ..., source venv/bin/activate"
+	hpctui_say "${missing}. Add setup lines: module load ..., source venv/bin/activate"
+	hpctui_append "{\"type\":\"setup-failed\",\"line\":\"${missing}\",\"code\":127}"
 	exit 127
 fi
 hpctui_say "starting $hpctui_server $hpctui_version"`,
