@@ -1,12 +1,13 @@
 import type {Client} from '../client/client.js';
 import type {Cluster} from '../core/cluster.js';
 import {Fault} from '../core/fault.js';
+import type {SessionDocument} from '../core/session-document.js';
 import {aliasOf, DEMO_NAME} from './hosts.js';
 import {notepadSettings} from './notepad-settings.js';
 import type {DemoPlaces} from './places.js';
 
 /** The embedded cluster as `cluster add` would write it: nothing about it is special. */
-export function demoCluster(places: DemoPlaces): Cluster {
+function demoCluster(places: DemoPlaces): Cluster {
 	return {
 		name: DEMO_NAME,
 		host: aliasOf('node1'),
@@ -29,7 +30,8 @@ export function demoCluster(places: DemoPlaces): Cluster {
  *
  * @throws {Fault} `config` where the person has another cluster of that name.
  */
-export async function ensureCluster(client: Client, wanted: Cluster): Promise<'added' | 'found'> {
+export async function ensureCluster(client: Client, places: DemoPlaces): Promise<'added' | 'found'> {
+	const wanted = demoCluster(places);
 	const known = (await client.call('cluster.list', {})).find(cluster => cluster.name === wanted.name);
 	if (known === undefined) {
 		await client.call('cluster.add', wanted);
@@ -43,7 +45,7 @@ export async function ensureCluster(client: Client, wanted: Cluster): Promise<'a
 	}
 
 	const hasMoved = Object.entries(notepadSettings()).some(([name, value]) => known.defaults[name] !== value);
-	if (hasMoved && !(await isInUse(client))) {
+	if (hasMoved && (await liveSessions(client, places)).length === 0) {
 		const {link: _link, counts: _counts, ...cluster} = known;
 		await client.call('cluster.add', {...cluster, defaults: {...known.defaults, ...notepadSettings()}});
 	}
@@ -51,7 +53,10 @@ export async function ensureCluster(client: Client, wanted: Cluster): Promise<'a
 	return 'found';
 }
 
-async function isInUse(client: Client): Promise<boolean> {
-	const sessions = await client.call('session.list', {all: false});
-	return sessions.some(session => session.cluster === DEMO_NAME && session.state !== 'ended');
+/** Sessions on the demo's cluster that are not over; none where the cluster of that name is the person's own. */
+export async function liveSessions(client: Client, places: DemoPlaces): Promise<readonly SessionDocument[]> {
+	const clusters = await client.call('cluster.list', {});
+	const isOurs = clusters.some(({name, sshConfig}) => name === DEMO_NAME && sshConfig === places.sshConfig);
+	const sessions = isOurs ? await client.call('session.list', {all: false}) : [];
+	return sessions.filter(session => session.cluster === DEMO_NAME && session.state !== 'ended');
 }

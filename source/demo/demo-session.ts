@@ -4,14 +4,6 @@ import type {NewSession, SessionDocument} from '../core/session-document.js';
 import {awaitState, type Waiting} from './await-state.js';
 import {DEMO_NAME} from './hosts.js';
 
-/** The demo's session that is not over, if there is one. */
-export async function findDemoSession(client: Client): Promise<SessionDocument | undefined> {
-	const sessions = await client.call('session.list', {all: false});
-	return sessions.find(
-		session => session.cluster === DEMO_NAME && session.name === DEMO_NAME && session.state !== 'ended',
-	);
-}
-
 /** Makes a session on the demo's cluster. */
 export async function makeDemoSession(client: Client, app: string): Promise<SessionDocument> {
 	return client.call('session.new', newDemoSession(app));

@@ -6,11 +6,11 @@ import type {SessionDocument} from '../core/session-document.js';
 import type {Paths} from '../wire/paths.js';
 import {awaitReady, type Waiting} from './await-state.js';
 import {chooseApps} from './choose-apps.js';
-import {demoCluster, ensureCluster} from './demo-cluster.js';
-import {endDemoSession, findDemoSession, makeDemoSession} from './demo-session.js';
+import {ensureCluster, liveSessions} from './demo-cluster.js';
+import {endDemoSession, makeDemoSession} from './demo-session.js';
 import {ensureServers, type ServersCommand, stopServers} from './ensure-servers.js';
 import {DEMO_NAME} from './hosts.js';
-import {demoPlacesIn} from './places.js';
+import {type DemoPlaces, demoPlacesIn} from './places.js';
 
 /** What `hpctui demo` is given. */
 export type DemoRequest = {
@@ -43,30 +43,38 @@ export async function runDemo(request: DemoRequest): Promise<SessionDocument> {
 	const places = demoPlacesIn(request.paths.state);
 	const servers = await ensureServers(places, request.serversCommand ?? ownServersCommand(), clock, signal);
 	say(`gateway, login and node1 ${servers === 'started' ? 'listen' : 'were listening'}: ssh servers on 127.0.0.1`);
-	const cluster = await ensureCluster(client, demoCluster(places));
+	const cluster = await ensureCluster(client, places);
 	say(`cluster ${DEMO_NAME} ${cluster}`);
 	const {link} = await client.call('cluster.login', {name: DEMO_NAME}, signal);
 	say(`connected: ${['this machine', ...link.hops].join(' → ')}`);
 	await client.call('session.subscribe', {});
 	const waiting: Waiting = {clock, limitMs: READY_LIMIT_MS, say, ...(signal === undefined ? {} : {signal})};
 	return (
-		(await reuseSession(client, waiting)) ??
+		(await reuseSession(client, places, waiting)) ??
 		(await firstReady(client, request.app === null ? await chooseApps(places, signal) : [request.app], waiting))
 	);
 }
 
-/** Ends the demo's sessions and then its servers. False: no servers ran. The cluster stays known. */
-export async function stopDemo(request: Pick<DemoRequest, 'client' | 'paths' | 'clock' | 'say'>): Promise<boolean> {
-	const {client, paths, clock, say} = request;
-	await client.call('session.subscribe', {});
-	for (const session of await client.call('session.list', {all: false})) {
-		if (session.cluster === DEMO_NAME && session.state !== 'ended') {
-			await endDemoSession(client, session.id, {clock, limitMs: END_LIMIT_MS, say: () => undefined});
-			say(`session ${session.name} stopped`);
-		}
+/**
+ * Ends the demo's sessions and then its servers. False: nothing was running. Where jobs are left without servers, those
+ * start once more, for there is no other way to the jobs. The cluster stays known.
+ */
+export async function stopDemo(request: Omit<DemoRequest, 'app' | 'signal'>): Promise<boolean> {
+	const {client, clock, say} = request;
+	const places = demoPlacesIn(request.paths.state);
+	const sessions = await liveSessions(client, places);
+	if (sessions.length > 0) {
+		await ensureServers(places, request.serversCommand ?? ownServersCommand(), clock);
+		await client.call('cluster.login', {name: DEMO_NAME});
+		await client.call('session.subscribe', {});
 	}
 
-	const isStopped = await stopServers(demoPlacesIn(paths.state), clock);
+	for (const session of sessions) {
+		await endDemoSession(client, session.id, {clock, limitMs: END_LIMIT_MS, say: () => undefined});
+		say(`session ${session.name} stopped`);
+	}
+
+	const isStopped = await stopServers(places, clock);
 	say(isStopped ? 'gateway, login and node1 stopped' : 'gateway, login and node1 were not running');
 	return isStopped;
 }
@@ -76,8 +84,12 @@ function ownServersCommand(): ServersCommand {
 }
 
 /** The session of an earlier visit, once it is ready again; undefined where there is none or it is over. */
-async function reuseSession(client: Client, waiting: Waiting): Promise<SessionDocument | undefined> {
-	const session = await findDemoSession(client);
+async function reuseSession(
+	client: Client,
+	places: DemoPlaces,
+	waiting: Waiting,
+): Promise<SessionDocument | undefined> {
+	const session = (await liveSessions(client, places)).find(({name}) => name === DEMO_NAME);
 	if (session === undefined) {
 		return undefined;
 	}

@@ -3,10 +3,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test, vi} from 'vitest';
 import type {Clock} from '../../source/core/clock.js';
-import {demoCluster} from '../../source/demo/demo-cluster.js';
+import {makeDemoSession} from '../../source/demo/demo-session.js';
 import {demoPlacesIn} from '../../source/demo/places.js';
 import {writeRecord} from '../../source/demo/record.js';
-import {runDemo} from '../../source/demo/run-demo.js';
+import {runDemo, stopDemo} from '../../source/demo/run-demo.js';
 import {pathsFrom} from '../../source/wire/paths.js';
 import {ensurePrivateFolder} from '../../source/wire/private-folder.js';
 import {type ScriptedClient, scriptedClient} from './scripted-client.js';
@@ -69,11 +69,12 @@ test('one app that was asked for and does not get ready is a fault', async () =>
 	await expect(run(scriptedClient({notepad: 'ended'}), patient, 'notepad')).rejects.toMatchObject({kind: 'ended'});
 });
 
-test("a cluster of the person's own called demo is left alone", async () => {
-	const places = demoPlacesIn(pathsFrom({HPCTUI_HOME: home}).state);
-	const link = {state: 'idle', hops: [], since: null, retryAt: null, fault: null, roundTripMs: null} as const;
-	const own = {...demoCluster(places), host: 'iris', link, counts: {schedulerCommands: 0, authentications: 0}};
-	const client = scriptedClient({}, [own]);
+test("a cluster of the person's own called demo is left alone, and so are its sessions", async () => {
+	const client = scriptedClient({}, [{name: 'demo', host: 'iris', sshConfig: null, defaults: {}}]);
+	await makeDemoSession(client, 'mine');
+	client.calls.length = 0;
 	await expect(run(client, patient)).rejects.toMatchObject({kind: 'config', hint: 'run: hpctui cluster rm demo'});
-	expect(client.calls).toEqual(['cluster.list']);
+	const paths = pathsFrom({HPCTUI_HOME: join(home, 'other')});
+	expect(await stopDemo({client, paths, clock: patient, say: () => undefined})).toBe(false);
+	expect(client.calls).toEqual(['cluster.list', 'cluster.list']);
 });

@@ -1,6 +1,6 @@
 import type {Client} from '../../source/client/client.js';
 import type {SessionDocument} from '../../source/core/session-document.js';
-import type {CallName, ClusterDocument, NoticeName, Notices} from '../../source/wire/calls.js';
+import type {CallName, NoticeName, Notices} from '../../source/wire/calls.js';
 
 /** What became of a session of that app, told as soon as somebody subscribes. */
 export type Fate = 'ready' | 'ended' | 'queued';
@@ -9,16 +9,13 @@ export type Fate = 'ready' | 'ended' | 'queued';
 export type ScriptedClient = Client & {readonly calls: string[]; readonly sessions: SessionDocument[]};
 
 /** A client whose sessions come to the end that is written for their app. */
-export function scriptedClient(
-	fates: Readonly<Record<string, Fate>>,
-	clusters: ClusterDocument[] = [],
-): ScriptedClient {
+export function scriptedClient(fates: Readonly<Record<string, Fate>>, clusters: object[] = []): ScriptedClient {
 	const calls: string[] = [];
 	const sessions: SessionDocument[] = [];
 	const listeners = new Map<NoticeName, Set<(notice: never) => void>>();
 	const answers: Partial<Record<CallName, (input: Record<string, string>) => unknown>> = {
 		'cluster.list': () => clusters,
-		'cluster.add': () => clusters[0],
+		'cluster.add': cluster => clusters.push(cluster),
 		'cluster.login': () => ({link: {hops: ['demo-gateway', 'demo-login', 'demo-node1']}}),
 		'session.list': () => sessions,
 		'session.new': ({app}) => {

@@ -41,3 +41,13 @@ test('the way is lost: that is told as such, never as an end, and the same URL c
 	expect((await home.output('demo', '--headless')).trimEnd()).toBe(url);
 	expect(await statusOf(url)).toBe(200);
 });
+
+test('demo --stop reaches the jobs although their hosts were killed', async () => {
+	const {job} = await home.session('demo');
+	const leader = Number.parseInt(job.id ?? '', 10);
+	process.kill(await home.serversPid(), 'SIGKILL');
+	expect(isAlive(leader)).toBe(true);
+	await home.output('demo', '--stop');
+	await expect.poll(() => isAlive(leader)).toBe(false);
+	expect(await home.session('demo')).toMatchObject({state: 'ended', outcome: 'cancelled'});
+});
