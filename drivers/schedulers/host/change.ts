@@ -19,6 +19,9 @@ for name do
 	elif [ -n "$guard_state" ] && kill -TERM "$guard"; then echo accepted "$name"
 	elif [ -n "$script_state" ] && kill -TERM "-$script"; then
 		kill -CONT "-$script"
+		# The guard's watchdog is in its group; the number may be another's by now.
+		process_look "$guard"
+		[ -n "$look_state" ] && [ "$look_start" != "$guard_start" ] || kill -TERM "-$guard" 2>/dev/null
 		( sleep 10; ! process_alive "$script" "$script_start" || kill -KILL "-$script" ) </dev/null >/dev/null 2>&1 &
 		echo accepted "$name"
 	else echo over "$name"
@@ -50,6 +53,8 @@ export const cancel: Query<{readonly ids: readonly string[]}, CancelResult> = {
 		return {accepted: ids.filter(isAccepted), unknown: ids.filter(id => !isAccepted(id))};
 	},
 };
+
+const UNGUARDED = 'the process that watches over the job was killed, so its walltime cannot be changed any more';
 
 /** The walltime is ours to enforce, so more of it is ours to give: the guard reads it again. */
 const EXTEND = `${JOB_FUNCTIONS}
@@ -83,11 +88,7 @@ export const extend: NonNullable<SchedulerDriver['extend']> = {
 			case 'over':
 				return {type: 'refused', why: 'job-over', said: 'the job is over'};
 			case 'unguarded':
-				return {
-					type: 'refused',
-					why: 'not-enforced',
-					said: 'the process that watches the walltime was killed: it has no end',
-				};
+				return {type: 'refused', why: 'other', said: UNGUARDED};
 			case 'elsewhere':
 				throw elsewhereFault(id, words);
 			case undefined:

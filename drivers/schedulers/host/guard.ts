@@ -13,7 +13,7 @@ import {DETACHED_FUNCTION, PROCESS_FUNCTIONS} from './process.js';
 export const GUARD = `${PROCESS_FUNCTIONS}${DETACHED_FUNCTION}
 dir=$1 index=$2 tag=$3 folder=$4 script=$5 walltime=$6 grace=$7
 trap '' HUP
-why= watchdog= killer= early= woken=
+why= watchdog= early= woken=
 trap 'early=cancelled' TERM
 trap ':' USR1 USR2
 
@@ -21,10 +21,11 @@ write() { cat > "$dir/$1.new" && mv "$dir/$1.new" "$dir/$1"; }
 
 register() {
 	process_look $$
+	own_start=$look_start
 	host=$(host_name)
-	id=$$.$look_start@$host
+	id=$$.$own_start@$host
 	{ [ -z "$walltime" ] || printf '%s\\n' "$walltime" | write walltime; } &&
-		printf '%s\\n' "$id" "$tag" "$host" "$(boot_mark)" "$$" "$look_start" "$(date +%s)" | write job &&
+		printf '%s\\n' "$id" "$tag" "$host" "$(boot_mark)" "$$" "$own_start" "$(date +%s)" | write job &&
 		mkdir -p "$index" && ln -s "$dir" "$index/$id" && printf '%s\\n' "$id" >&3
 }
 
@@ -43,7 +44,8 @@ start_script() {
 	group=$!
 	started=$(date +%s)
 	process_look "$group"
-	printf '%s\\n' "$group" "$look_start" "$started" | write group
+	group_start=$look_start
+	printf '%s\\n' "$group" "$group_start" "$started" | write group
 }
 
 pause() {
@@ -54,13 +56,24 @@ pause() {
 	wait "$asleep"
 }
 
+# The watchdog's end of the line: it may have outlived us, and our number may be another's by then.
+at_walltime() {
+	if process_alive $$ "$own_start"; then kill -USR1 $$
+	elif process_alive "$group" "$group_start"; then signal_script TERM; signal_script CONT; pause "$grace"; signal_script KILL
+	fi
+}
+
+seconds_left() {
+	limit=$(cat "$dir/walltime" 2>/dev/null)
+	case $limit in '' | *[!0-9]*) ;; *) echo $((started + limit - $(date +%s))) ;; esac
+}
+
+# It looks again before it strikes: a signal to a subshell that has hardly begun is lost, so an old watchdog may live on.
 watch_walltime() {
 	[ -z "$watchdog" ] || kill "$watchdog" 2>/dev/null
 	watchdog=
-	limit=$(cat "$dir/walltime" 2>/dev/null)
-	case $limit in '' | *[!0-9]*) return ;; esac
-	left=$((started + limit - $(date +%s)))
-	( [ "$left" -le 0 ] || pause "$left"; kill -USR1 $$ ) >/dev/null 2>&1 &
+	[ -n "$(seconds_left)" ] || return 0
+	( while left=$(seconds_left) && [ "\${left:-0}" -gt 0 ]; do pause "$left"; done; at_walltime ) >/dev/null 2>&1 &
 	watchdog=$!
 }
 
@@ -73,7 +86,6 @@ end_script() {
 	signal_script TERM
 	signal_script CONT
 	( pause "$grace"; signal_script KILL ) >/dev/null 2>&1 &
-	killer=$!
 }
 
 # A signal ends a wait early. 127 on the next one: the first had the answer already.
@@ -107,7 +119,7 @@ watch_walltime
 await_script
 trap '' TERM USR1 USR2
 printf '%s\\n' "$code" "$why" "$(date +%s)" | write exit
-[ -z "$watchdog" ] || kill "$watchdog" 2>/dev/null
-[ -z "$killer" ] || kill "$killer" 2>/dev/null
 end_leftovers
+# Watchdog and killer, and what they sleep by: this group is the guard's own.
+kill -TERM 0
 `;
