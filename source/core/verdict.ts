@@ -7,6 +7,8 @@ export type Verdict = {readonly outcome: SessionOutcome; readonly note: string};
 
 /** After the script's own exit record, accounting gets this long to say what the scheduler made of it (sacct lags by seconds). */
 const ACCOUNTING_GRACE_MS = 12_000;
+/** After the scheduler's word, the script's own record gets this long to reach us: a quick job is over before it is read. */
+const RECORD_GRACE_MS = 3000;
 /** A job that no witness knows is `lost` only after this long, and never after fewer looks than {@link LOOKS_BEFORE_LOST}. */
 const LOST_AFTER_MS = 120_000;
 const LOOKS_BEFORE_LOST = 4;
@@ -40,9 +42,21 @@ export function verdictOf(session: Session, now: Instant): Verdict | null {
 	return null;
 }
 
-/** What the scheduler itself says of a job that is over; null while it does not say. */
-export function verdictOfReport(session: Session, report: JobReport): Verdict | null {
+/**
+ * What the scheduler itself says of a job that is over; null while it does not say. A job that ended by itself, `overForMs`
+ * ago as far as we know, is given a moment for its own record, which knows the exit code and what could not be set up.
+ */
+export function verdictOfReport(
+	session: Session,
+	report: JobReport,
+	overForMs = Number.POSITIVE_INFINITY,
+): Verdict | null {
 	if (report.phase !== 'over' || report.outcome === null) {
+		return null;
+	}
+
+	const isOwnEnd = report.outcome === 'completed' || report.outcome === 'failed';
+	if (isOwnEnd && session.folder !== null && session.exit === null && overForMs < RECORD_GRACE_MS) {
 		return null;
 	}
 

@@ -1,4 +1,4 @@
-import type {Clock} from '../core/clock.js';
+import type {Clock, Instant} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
 import {Fault} from '../core/fault.js';
 import type {JobReport} from '../core/job.js';
@@ -60,6 +60,8 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 	const life = new AbortController();
 	const attendants = new Map<string, Attendant>();
 	const submitting = new Map<string, Promise<void>>();
+	/** When a session's job was first told to be over. */
+	const overSince = new Map<string, Instant>();
 	let poller: Poller | undefined;
 
 	const follower = createFollower({
@@ -109,6 +111,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 		dismiss(id) {
 			attendants.get(id)?.close();
 			attendants.delete(id);
+			overSince.delete(id);
 		},
 		kick: () => poller?.kick(),
 		submit: submitOnce,
@@ -213,14 +216,26 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 			if (report !== undefined) {
 				const after = store.record(session.id, {type: 'reported', report});
 				hasNews ||= after?.job.nativeState !== session.job.nativeState || after?.job.endsAt !== session.job.endsAt;
-				const verdict = after === undefined ? null : verdictOfReport(after, report);
+				const verdict = after === undefined ? null : verdictOfReport(after, report, overForMs(session.id, report));
 				if (verdict !== null) {
+					overSince.delete(session.id);
 					store.record(session.id, {type: 'ended', ...verdict});
 				}
 			}
 		}
 
 		return hasNews;
+	}
+
+	function overForMs(id: string, {phase}: JobReport): number {
+		if (phase !== 'over') {
+			overSince.delete(id);
+			return 0;
+		}
+
+		const since = overSince.get(id) ?? clock.now();
+		overSince.set(id, since);
+		return clock.now() - since;
 	}
 
 	function forJobs(jobIds: readonly string[] | null, act: (sessionId: string) => void): void {
