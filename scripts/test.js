@@ -24,7 +24,14 @@ const check = (name, command, args) => {
 const project = name => {
 	console.log(`\n== ${name}`);
 	const file = join(reports, `${name}.json`);
-	const isGood = run('vitest', ['run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+	const isGood = run('vitest', [
+		'run',
+		'--project',
+		name,
+		'--reporter=default',
+		'--reporter=json',
+		`--outputFile.json=${file}`,
+	]);
 	try {
 		const report = JSON.parse(readFileSync(file, 'utf8'));
 		total.passed += report.numPassedTests;
