@@ -74,6 +74,8 @@ export type ConnectWish = {
 	readonly acceptsAnyVersion?: boolean;
 	/** Give up after this long, in ms. */
 	readonly timeoutMs?: number;
+	/** Give up when it is aborted, beside the context's own. */
+	readonly signal?: AbortSignal;
 };
 
 /** Parts of the program that commands may not reach themselves: cli.tsx brings them, loaded when they are called. */

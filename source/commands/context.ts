@@ -28,7 +28,8 @@ export function openContext(options: ContextOptions): {context: Context; close()
 	let prompting: Client | null = null;
 
 	const open = async (wish: ConnectWish = {}): Promise<Client> => {
-		const limit = wish.timeoutMs === undefined ? [] : [AbortSignal.timeout(wish.timeoutMs)];
+		const limits = wish.timeoutMs === undefined ? [] : [AbortSignal.timeout(wish.timeoutMs)];
+		const signals = [options.signal, ...limits, ...(wish.signal === undefined ? [] : [wish.signal])];
 		const mayAnswer = options.canAnswer && prompting === null;
 		const client = await connect({
 			paths,
@@ -36,7 +37,7 @@ export function openContext(options: ContextOptions): {context: Context; close()
 			start: wish.start ?? true,
 			acceptsAnyVersion: wish.acceptsAnyVersion ?? false,
 			canAnswer: mayAnswer,
-			signal: AbortSignal.any([options.signal, ...limit]),
+			signal: AbortSignal.any(signals),
 		});
 		closers.push(client.close);
 		if (mayAnswer) {

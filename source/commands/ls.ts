@@ -21,10 +21,11 @@ export const ls = defineCommand({
 });
 
 function listOf(sessions: readonly SessionDocument[], out: Output, nowMs: number): string {
+	const shown = out.isTerminal ? shortIds(sessions.map(({id}) => id)) : new Map<string, string>();
 	return table(
 		sessions,
 		[
-			{title: 'ID', text: session => session.id},
+			{title: 'ID', text: ({id}) => shown.get(id) ?? id},
 			{title: 'NAME', text: session => session.name, least: 8},
 			{
 				title: 'STATE',
@@ -38,6 +39,23 @@ function listOf(sessions: readonly SessionDocument[], out: Output, nowMs: number
 			{title: 'URL', text: session => withoutSecrets(session.url), least: 10},
 		],
 		out,
+	);
+}
+
+/** Ids begin with the moment of their making, in milliseconds: so many characters of them differ in practice. */
+const SHORT_ID = 10;
+
+/** The shortest beginnings that tell these ids apart, as SESSION takes them. Scripts, which read no terminal, get whole ones. */
+function shortIds(ids: readonly string[]): ReadonlyMap<string, string> {
+	return new Map(
+		ids.map(id => {
+			let length = SHORT_ID;
+			while (ids.some(other => other !== id && other.startsWith(id.slice(0, length)))) {
+				length += 1;
+			}
+
+			return [id, id.slice(0, length)];
+		}),
 	);
 }
 

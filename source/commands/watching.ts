@@ -29,6 +29,6 @@ export function watchSession(context: Context, {session, until, timeoutSeconds}:
 	const late = () => `${session} is not ${until} in time${last === '' ? '' : ` (${last})`}`;
 	const {canAnswer, connect} = context;
 	return within(timeoutSeconds, late, context.signal, signal =>
-		waitFor({connect: () => connect(), session, until, canAnswer, onSight}, signal),
+		waitFor({connect: () => connect({signal}), session, until, canAnswer, onSight}, signal),
 	);
 }
