@@ -104,12 +104,16 @@ export function createSite(options: SiteOptions): Site {
 		}
 
 		await link.get();
-		const drivers = [...registry.schedulers.values()].toSorted((one, other) => other.detectionRank - one.detectionRank);
+		// A login node whose scheduler is only missing from the PATH looks like a workstation: jobs must never run there by
+		// mistake, so a host without a scheduler is only taken for one when somebody says so.
+		const drivers = [...registry.schedulers.values()]
+			.filter(driver => driver.jobsRunOnLoginHost !== true)
+			.toSorted((one, other) => other.detectionRank - one.detectionRank);
 		const answers = await Promise.all(drivers.map(driver => ask(driver.probe.plan())));
 		const found = drivers.find((driver, index) => isFound(driver, answers[index]));
 		if (found === undefined) {
-			throw new Fault('config', `no scheduler was found on ${cluster.name}`, {
-				hint: `name it: hpctui cluster add ${cluster.name} --scheduler …, one of: ${[...registry.schedulers.keys()].join(', ')}`,
+			throw new Fault('config', `no scheduler was found on ${cluster.host}`, {
+				hint: `where it has one, name it: --scheduler ${drivers.map(({name}) => name).join('|')}; a dev node or workstation without one: --scheduler host`,
 			});
 		}
 
