@@ -24,7 +24,7 @@ export type Action =
 	| {readonly type: 'limits-changed'; readonly cluster: string; readonly limits: Limits | 'asking' | null}
 	| {readonly type: 'history-read'; readonly id: string; readonly entries: readonly HistoryEntry[]}
 	| {readonly type: 'history-grown'; readonly id: string; readonly entry: HistoryEntry}
-	| {readonly type: 'log-changed'; readonly first: number; readonly end: number}
+	| {readonly type: 'log-changed'; readonly first: number; readonly end: number; readonly isReading: boolean}
 	| {readonly type: 'scrolled'; readonly top: number | null}
 	| {readonly type: 'prompt-asked'; readonly asked: Notices['prompt.asked']}
 	| {readonly type: 'prompt-closed'; readonly prompt: number}

@@ -1,4 +1,5 @@
-import {listingOf} from './selectors.js';
+import type {SessionDocument} from '../core/session-document.js';
+import {listingOf, windowStart} from './selectors.js';
 import type {State} from './state.js';
 import {wrap} from './text/width.js';
 
@@ -48,4 +49,17 @@ function noticeLines({notice}: State, width: number): readonly string[] {
 
 	const words = notice.hint === null ? notice.text : `${notice.text}\n${notice.hint}`;
 	return wrap(words, width - 2).slice(0, NOTICE_MAX);
+}
+
+/** The state with the window of the list moved so that the cursor is in it. */
+export function withCursorInSight(state: State): State {
+	const {shown, rowOf} = listingOf(state);
+	const row = state.selectedId === null ? 0 : (rowOf.get(state.selectedId) ?? 0);
+	const listTop = windowStart(row, shown.length, layoutOf(state).listRoom, state.listTop);
+	return listTop === state.listTop || state.isZoomed ? state : {...state, listTop};
+}
+
+/** The sessions that the list shows now. */
+export function sessionsInSight(state: State): readonly SessionDocument[] {
+	return listingOf(state).shown.slice(state.listTop, state.listTop + layoutOf(state).listRoom);
 }

@@ -16,7 +16,7 @@ export type LogFollowerOptions = {
 	readonly wire: Wire;
 	readonly buffer: LogBuffer;
 	/** Called at most ten times a second, when there is more to show. */
-	readonly onChange: () => void;
+	readonly onChange: (isReading: boolean) => void;
 	/** The cursor may run over many sessions: only the one that it rests on is asked for. */
 	readonly settleMs?: number;
 	readonly flushMs?: number;
@@ -26,6 +26,7 @@ export type LogFollowerOptions = {
 type Following = {
 	readonly id: string;
 	next: number;
+	isReading: boolean;
 	subscription: number | null;
 	early: Notices['log.piece'][];
 	readonly decoder: InstanceType<typeof TextDecoder>;
@@ -35,8 +36,8 @@ type Following = {
 /** Follows the log of one session at a time into the buffer, without a byte lost or twice. */
 export function createLogFollower(options: LogFollowerOptions): LogFollower {
 	const {wire, buffer, onChange, settleMs = 60, flushMs = 100, retryMs = 3000} = options;
-	const flush = paced(onChange, flushMs);
 	let current: Following | null = null;
+	const flush = paced(() => onChange(current?.isReading ?? false), flushMs);
 	const take = (following: Following, piece: LogPiece) => {
 		const bytes = Buffer.from(piece.base64, 'base64').subarray(Math.max(0, following.next - piece.offset));
 		following.next += bytes.length;
@@ -47,6 +48,7 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
 		const following: Following = {
 			id,
 			next: 0,
+			isReading: true,
 			subscription: null,
 			early: [],
 			decoder: new TextDecoder(),
@@ -63,6 +65,7 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
 			const backlog = await wire.call('log.read', ask, signal);
 			signal.throwIfAborted();
 			following.next = backlog.offset;
+			following.isReading = false;
 			take(following, backlog);
 			const {subscription} = await wire.call('log.follow', {session: following.id, offset: following.next}, signal);
 			following.subscription = subscription;
@@ -73,6 +76,11 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
 			following.early.splice(0).forEach(received);
 		} catch {
 			// No log yet, or the way to it is down: asked again while the cursor rests here.
+			following.isReading = false;
+			if (!signal.aborted) {
+				flush.soon();
+			}
+
 			setTimeout(() => signal.aborted || void open(following), retryMs).unref();
 		}
 	};

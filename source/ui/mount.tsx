@@ -51,7 +51,7 @@ export function mount({stdout, stdin, ...props}: MountOptions): {unmount(): void
 		stdin,
 		alternateScreen: true,
 		incrementalRendering: true,
-		maxFps: 30,
+		maxFps: 60,
 		exitOnCtrlC: false,
 		interactive: true,
 	});

@@ -1,3 +1,5 @@
+import type {SessionDocument} from '../core/session-document.js';
+import {sessionsInSight} from './layout.js';
 import type {State} from './state.js';
 import type {Store} from './store.js';
 import {timeLeft} from './views/session-row.js';
@@ -37,17 +39,7 @@ export function keepTime(store: Store, now: () => number): () => void {
 }
 
 function countsSeconds(state: State): boolean {
-	if (state.pane === 'job') {
-		return true;
-	}
-
-	for (const session of state.sessions.values()) {
-		const isCounting =
-			session.state === 'reconnecting' || (session.state !== 'ended' && timeLeft(session, state.now)?.isShort);
-		if (isCounting) {
-			return true;
-		}
-	}
-
-	return false;
+	const isCounting = (session: SessionDocument) =>
+		session.state === 'reconnecting' || (session.state !== 'ended' && timeLeft(session, state.now)?.isShort === true);
+	return state.pane === 'job' || sessionsInSight(state).some(isCounting);
 }

@@ -46,12 +46,16 @@ export function reduceFacts(state: State, action: Fact): State {
 				? {...state, history: {id: action.id, entries: [...state.history.entries, action.entry].slice(-HISTORY_MAX)}}
 				: state;
 		case 'log-changed':
-			return {...state, log: {first: action.first, end: action.end, version: state.log.version + 1}};
+			return logChanged(state, action);
 		case 'prompt-asked':
 			return promptAsked(state, action.asked);
 		case 'prompt-closed':
 			return {...state, prompts: state.prompts.filter(({prompt}) => prompt !== action.prompt)};
 	}
+}
+
+function logChanged(state: State, {first, end, isReading}: Extract<Fact, {type: 'log-changed'}>): State {
+	return {...state, log: {first, end, isReading, version: state.log.version + 1}};
 }
 
 /** Questions belong to a connection: those of one that broke can no longer be answered. */

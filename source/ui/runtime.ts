@@ -36,7 +36,8 @@ export function createRuntime({size, ...surroundings}: Surroundings): Runtime {
 	const store = createStore(initialState(surroundings.now(), size));
 	const wire = createWire();
 	const log = createLogBuffer();
-	const onChange = () => store.dispatch({type: 'log-changed', first: log.first, end: log.end});
+	const onChange = (isReading: boolean) =>
+		store.dispatch({type: 'log-changed', first: log.first, end: log.end, isReading});
 	const follower = createLogFollower({wire, buffer: log, onChange});
 	const feed = createFeed(wire, store);
 	const keyboard = createKeyboard({...surroundings, store, wire});

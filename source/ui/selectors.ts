@@ -32,10 +32,10 @@ export function selectedSession(state: State): SessionDocument | undefined {
 	return state.selectedId === null ? undefined : state.sessions.get(state.selectedId);
 }
 
-/** The first row to draw so that the selected one is in sight, with so many rows of room. */
-export function windowStart(selectedRow: number, count: number, room: number): number {
-	const centered = selectedRow - Math.floor(room / 2);
-	return Math.max(0, Math.min(centered, count - room));
+/** The first row to draw so that the selected one is in sight, moved from `top` no further than needed. */
+export function windowStart(selectedRow: number, count: number, room: number, top: number): number {
+	const shifted = Math.min(selectedRow, Math.max(top, selectedRow - room + 1));
+	return Math.max(0, Math.min(shifted, count - room));
 }
 
 /** How many sessions are in which state, for the status line. */

@@ -72,8 +72,16 @@ export type State = {
 	/** The history of one session: the one whose events are shown. */
 	readonly history: {readonly id: string; readonly entries: readonly HistoryEntry[]} | null;
 	/** The lines of the followed log that are kept, by number; they themselves stay outside of the state. */
-	readonly log: {readonly first: number; readonly end: number; readonly version: number};
+	readonly log: {
+		readonly first: number;
+		readonly end: number;
+		/** The log of another session was asked for, and nothing of it has come yet. */
+		readonly isReading: boolean;
+		readonly version: number;
+	};
 	readonly selectedId: string | null;
+	/** The first row of the list that is in sight. It moves only when the cursor would leave the window. */
+	readonly listTop: number;
 	readonly filter: string;
 	readonly showsEnded: boolean;
 	readonly pane: Pane;
@@ -99,8 +107,9 @@ export function initialState(now: Instant, size: State['size']): State {
 		apps: [],
 		limits: {},
 		history: null,
-		log: {first: 0, end: 0, version: 0},
+		log: {first: 0, end: 0, isReading: false, version: 0},
 		selectedId: null,
+		listTop: 0,
 		filter: '',
 		showsEnded: false,
 		pane: 'log',

@@ -1,4 +1,5 @@
 import type {Action} from './actions.js';
+import {withCursorInSight} from './layout.js';
 import {reduceFacts} from './reduce-facts.js';
 import {reduceIntent} from './reduce-intent.js';
 import {reduceTyping} from './reduce-typing.js';
@@ -35,6 +36,11 @@ export function createStore(initial: State): Store {
 
 /** The next state: pure, without clock and without calls. */
 export function reduce(state: State, action: Action): State {
+	const next = step(state, action);
+	return next === state ? state : withCursorInSight(next);
+}
+
+function step(state: State, action: Action): State {
 	switch (action.type) {
 		case 'intended':
 			return reduceIntent(state, action.intent);

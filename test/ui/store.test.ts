@@ -58,12 +58,14 @@ describe('the list', () => {
 	});
 
 	it.each([
-		[0, 100, 10, 0],
-		[50, 100, 10, 45],
-		[99, 100, 10, 90],
-		[3, 5, 10, 0],
-	])('shows row %i of %i with room for %i from %i on', (selected, count, room, start) => {
-		expect(windowStart(selected, count, room)).toBe(start);
+		[0, 100, 10, 0, 0],
+		[50, 100, 10, 0, 41],
+		[50, 100, 10, 45, 45],
+		[50, 100, 10, 80, 50],
+		[99, 100, 10, 90, 90],
+		[3, 5, 10, 4, 0],
+	])('shows row %i of %i with room for %i, seen from %i before, from %i on', (selected, count, room, top, start) => {
+		expect(windowStart(selected, count, room, top)).toBe(start);
 	});
 });
 

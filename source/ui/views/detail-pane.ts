@@ -74,7 +74,7 @@ function content(state: State, log: LogLines, theme: Theme, width: number): read
 	}
 
 	const lines = log.lines(top, room);
-	return lines.length === 0 ? [noLog(state)] : lines.map(line => logRow(line, theme, width));
+	return lines.length === 0 ? [state.log.isReading ? [] : noLog(state)] : lines.map(line => logRow(line, theme, width));
 }
 
 function logRow(line: string, theme: Theme, width: number): Row {

@@ -26,7 +26,7 @@ export function formDialog(state: State, form: Form, theme: Theme): Dialog {
 		0,
 		fields.findIndex(({id}) => id === form.field),
 	);
-	const start = windowStart(focus, fields.length, room);
+	const start = windowStart(focus, fields.length, room, focus - Math.floor(room / 2));
 	const lines = fields
 		.slice(start, start + room)
 		.map(field =>

@@ -1,4 +1,4 @@
-import {listingOf, windowStart} from '../selectors.js';
+import {listingOf} from '../selectors.js';
 import type {State} from '../state.js';
 import {type Row, seg} from '../text/row.js';
 import type {Theme} from '../theme.js';
@@ -13,8 +13,7 @@ export function sessionListPanel(state: State, theme: Theme, height: number): Pa
 	const {shown, rowOf} = listingOf(state);
 	const room = Math.max(1, height - 3);
 	const selected = state.selectedId === null ? 0 : (rowOf.get(state.selectedId) ?? 0);
-	const start = windowStart(selected, shown.length, room);
-	const rows = shown.slice(start, start + room).map(session => {
+	const rows = shown.slice(state.listTop, state.listTop + room).map(session => {
 		const isSelected = session.id === state.selectedId;
 		return sessionRow(session, {columns, width: inner, now: state.now, isSelected, theme});
 	});
