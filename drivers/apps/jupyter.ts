@@ -41,5 +41,5 @@ export default jupyter;
 /** `baseUrl` comes from the server's own runtime file, where the person's configuration moved it below a path. */
 function baseUrl(secrets: Readonly<Record<string, string>>): string {
 	const path = secrets['baseUrl'] ?? '/';
-	return /^\/[\w./~%@+-]*$/.test(path) ? path.replace(/\/*$/, '/') : '/';
+	return /^\/(?!\/)[\w./~%@+-]*$/.test(path) ? path.replace(/\/*$/, '/') : '/';
 }
