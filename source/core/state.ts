@@ -99,7 +99,23 @@ function startingNote(session: Session): string {
 		return `running on ${session.node.host}`;
 	}
 
-	return waiting.lastError === null
+	const trouble = waiting.lastError ?? silenceOf(waiting);
+	return trouble === null
 		? `waiting for ${waiting.name} to answer on ${session.node.host}`
-		: `waiting for ${waiting.name} on ${session.node.host}: ${waiting.lastError}`;
+		: `waiting for ${waiting.name} on ${session.node.host}: ${trouble}`;
+}
+
+/** That no address lets anyone in; null while one might: one that refuses is alive, and the app is most likely starting. */
+function silenceOf({way, trials}: Session['tunnels'][number]): string | null {
+	const isHopeful = trials.some(({verdict}) => verdict === 'open' || verdict === 'refused');
+	if (way !== null || isHopeful || trials.length === 0) {
+		return null;
+	}
+
+	return trials
+		.map(({host, interfaceName, route, verdict}) => {
+			const place = interfaceName === null ? host : `${host} (${interfaceName})`;
+			return `${place} by ${route} is ${verdict === 'unknown' ? 'no way in' : verdict}`;
+		})
+		.join(', ');
 }

@@ -160,7 +160,9 @@ async function tryAddresses(
 
 	const begin = clock.now();
 	const trials: Trial[] = [];
-	const ways = waysFor(sample, port, driver, options);
+	// All of its addresses, whatever its own session chose.
+	const open = {...sample, request: {...sample.request, address: 'auto', route: 'auto'}};
+	const ways = waysFor(open, port, driver, options);
 	const {promise: allHeard, resolve} = Promise.withResolvers<void>();
 	await measure({
 		// One round: the losers' reasons are what the person wants to see.

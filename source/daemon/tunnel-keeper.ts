@@ -157,7 +157,13 @@ async function question(
 function settle(id: string, name: string, {store, configuration}: TunnelKeeperOptions): void {
 	const session = store.record(id, {type: 'answered', tunnel: name});
 	const way = session?.tunnels.find(tunnel => tunnel.name === name)?.way ?? null;
-	if (session === undefined || way === null || session.request.address !== 'auto') {
+	if (session === undefined || way === null) {
+		return;
+	}
+
+	// What somebody asked for says nothing about what is best.
+	const {address, route} = session.request;
+	if (address !== 'auto' || route !== 'auto') {
 		return;
 	}
 
