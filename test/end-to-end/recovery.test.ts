@@ -43,11 +43,10 @@ test('the way is lost: that is told as such, never as an end, and the same URL c
 });
 
 test('demo --stop reaches the jobs although their hosts were killed', async () => {
-	const {job} = await home.session('demo');
-	const leader = Number.parseInt(job.id ?? '', 10);
+	const app = Number(/process (\d+)/.exec(await home.output('logs', 'demo'))?.[1]);
 	process.kill(await home.serversPid(), 'SIGKILL');
-	expect(isAlive(leader)).toBe(true);
+	expect(isAlive(app)).toBe(true);
 	await home.output('demo', '--stop');
-	await expect.poll(() => isAlive(leader)).toBe(false);
+	await expect.poll(() => isAlive(app), {timeout: 20_000}).toBe(false);
 	expect(await home.session('demo')).toMatchObject({state: 'ended', outcome: 'cancelled'});
 });
