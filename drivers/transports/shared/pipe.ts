@@ -31,6 +31,7 @@ export async function pipeThrough(local: Socket, far: ByteStream, options: PipeO
 
 	return new Promise(resolve => {
 		let failure: Error | null = null;
+		let isFarClosed = false;
 		const fail = (error: Error): void => {
 			failure ??= error;
 			local.resetAndDestroy();
@@ -40,6 +41,7 @@ export async function pipeThrough(local: Socket, far: ByteStream, options: PipeO
 		});
 		remote.once('error', fail);
 		remote.once('close', () => {
+			isFarClosed = true;
 			// ssh2 tells of the end before Node tells of the error.
 			if (remote.errored) {
 				fail(remote.errored);
@@ -49,8 +51,11 @@ export async function pipeThrough(local: Socket, far: ByteStream, options: PipeO
 			local.destroySoon();
 		});
 		local.once('close', () => {
-			remote.destroy();
-			remote.resume();
+			if (!isFarClosed) {
+				remote.destroy();
+				remote.resume();
+			}
+
 			resolve(failure);
 		});
 		local.pipe(remote).pipe(local);

@@ -2,6 +2,7 @@ import {createPrivateKey, type KeyObject} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {Worker} from 'node:worker_threads';
+import ssh2 from 'ssh2';
 import {publicBlobOf} from './key-blob.js';
 
 /** A private key file. `publicBlob` is null where only the private half would tell, and that is encrypted. */
@@ -90,17 +91,26 @@ parentPort.postMessage(key instanceof Error ? {error: key.message} : {pem: key.g
 
 type Answer = {readonly pem?: string; readonly error?: string};
 
+function parse(text: string): Answer {
+	const key = ssh2.utils.parseKey(text);
+	return key instanceof Error ? {error: key.message} : {pem: key.getPrivatePEM()};
+}
+
 /**
  * In a worker: bcrypt_pbkdf in JavaScript takes 0.2 s to over a second, for which no tunnel of the daemon may stop.
- * ssh2's words for a wrong passphrase are "bad passphrase?" (1.17).
  */
-async function decrypt(path: string, text: string, passphrase: string | undefined): Promise<KeyObject | null> {
-	const ssh2 = createRequire(import.meta.url).resolve('ssh2');
-	const worker = new Worker(WORKER, {eval: true, workerData: {ssh2, text, passphrase}});
-	const answer = await new Promise<Answer>((resolve, reject) => {
+async function parseInWorker(path: string, text: string, passphrase: string): Promise<Answer> {
+	const module = createRequire(import.meta.url).resolve('ssh2');
+	const worker = new Worker(WORKER, {eval: true, workerData: {ssh2: module, text, passphrase}});
+	return new Promise<Answer>((resolve, reject) => {
 		worker.once('message', resolve).once('error', reject);
 		worker.once('exit', () => reject(new Error(`${path} could not be read: the worker ended`)));
 	});
+}
+
+/** ssh2's words for a wrong passphrase are "bad passphrase?" (1.17). */
+async function decrypt(path: string, text: string, passphrase: string | undefined): Promise<KeyObject | null> {
+	const answer = passphrase === undefined ? parse(text) : await parseInWorker(path, text, passphrase);
 	if (answer.pem !== undefined) {
 		return createPrivateKey(answer.pem);
 	}
