@@ -34,7 +34,7 @@ export async function copyText(text: string, {env, terminal}: CopyOptions): Prom
 
 	if (!env['SSH_CONNECTION']) {
 		for (const [file, ...args] of programsFor(env)) {
-			if (await feed(file, args, text)) {
+			if (await feed([file, ...args], env, text)) {
 				return [...ways, file];
 			}
 		}
@@ -54,9 +54,9 @@ export function osc52(text: string, env: NodeJS.ProcessEnv): string {
 }
 
 /** Whether the program is there and took the text. xclip stays in the background, so its output must not be awaited. */
-function feed(file: string, args: readonly string[], text: string): Promise<boolean> {
+function feed([file, ...args]: Program, env: NodeJS.ProcessEnv, text: string): Promise<boolean> {
 	return new Promise(resolve => {
-		const child = spawn(file, args, {stdio: ['pipe', 'ignore', 'ignore']});
+		const child = spawn(file, args, {env, stdio: ['pipe', 'ignore', 'ignore']});
 		child.once('error', () => resolve(false));
 		child.once('exit', code => resolve(code === 0));
 		child.stdin.on('error', () => {});

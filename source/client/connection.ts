@@ -15,12 +15,18 @@ export type Greeting = {
 	readonly canAnswer: boolean;
 	/** Connect to a daemon of another version too: only `daemon.status` and `daemon.stop` may be called then. */
 	readonly acceptsAnyVersion?: boolean;
+	/** How long a daemon may take to answer hello, in ms: 10 s when it is not said. */
+	readonly helloTimeoutMs?: number;
+	readonly signal?: AbortSignal;
 };
+
+const HELLO_TIMEOUT_MS = 10_000;
 
 /**
  * Opens the socket and says hello. Null: nobody listens there.
  *
- * @throws {Fault} `daemon` where the daemon speaks another version, or hung up before it answered (retry `now`).
+ * @throws {Fault} `daemon` where the daemon speaks another version, does not answer, or hung up before it did (retry `now`);
+ *   what the signal was aborted with.
  */
 export async function openClient(socketPath: string, greeting: Greeting): Promise<Client | null> {
 	const socket = await openSocket(socketPath);
@@ -31,7 +37,7 @@ async function greet(socket: Socket, greeting: Greeting): Promise<Client> {
 	const {client, welcomeWith} = clientOver(socket);
 	try {
 		const hello = {wire: WIRE_VERSION, version: VERSION, canAnswer: greeting.canAnswer};
-		return welcomeWith(await client.call('hello', hello));
+		return welcomeWith(await client.call('hello', hello, patienceOf(greeting)));
 	} catch (error) {
 		const welcome = greeting.acceptsAnyVersion ? otherWelcome(Fault.from(error)) : null;
 		if (welcome !== null) {
@@ -41,6 +47,16 @@ async function greet(socket: Socket, greeting: Greeting): Promise<Client> {
 		client.close();
 		throw error;
 	}
+}
+
+/** A daemon that is stopped (SIGSTOP, a debugger) takes connections and never answers. */
+function patienceOf({helloTimeoutMs = HELLO_TIMEOUT_MS, signal}: Greeting): AbortSignal {
+	const limit = new AbortController();
+	const silent = new Fault('daemon', 'the daemon takes connections and does not answer', {
+		hint: 'it is stuck or stopped: see hpctui daemon logs, then end its process and try again',
+	});
+	setTimeout(() => limit.abort(silent), helloTimeoutMs).unref();
+	return signal === undefined ? limit.signal : AbortSignal.any([limit.signal, signal]);
 }
 
 /** What a daemon of another version said of itself when it turned us away; null: that was not why. */

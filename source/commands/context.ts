@@ -30,7 +30,7 @@ export function openContext(options: ContextOptions): {context: Context; close()
 	const open = async (wish: ConnectWish = {}): Promise<Client> => {
 		const limits = wish.timeoutMs === undefined ? [] : [AbortSignal.timeout(wish.timeoutMs)];
 		const signals = [options.signal, ...limits, ...(wish.signal === undefined ? [] : [wish.signal])];
-		const mayAnswer = options.canAnswer && prompting === null;
+		const mayAnswer = options.canAnswer && !(await isOpen(prompting));
 		const client = await connect({
 			paths,
 			env,
@@ -42,9 +42,6 @@ export function openContext(options: ContextOptions): {context: Context; close()
 		closers.push(client.close);
 		if (mayAnswer) {
 			prompting = client;
-			void client.closed.then(() => {
-				prompting = null;
-			});
 			const {answerPrompts} = await import('../client/prompts.js');
 			closers.push(answerPrompts(client, {input: process.stdin, output: process.stderr}));
 		}
@@ -69,6 +66,19 @@ export function openContext(options: ContextOptions): {context: Context; close()
 			}
 		},
 	};
+}
+
+/** Asked, not remembered: a daemon that was killed takes all connections with it, and they learn of it one by one. */
+async function isOpen(client: Client | null): Promise<boolean> {
+	if (client === null) {
+		return false;
+	}
+
+	const answer = client.call('daemon.status', {});
+	return answer.then(
+		() => true,
+		() => false,
+	);
 }
 
 /** The environment with absolute paths: a daemon that we may start runs in another folder. */

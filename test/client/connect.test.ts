@@ -1,11 +1,14 @@
 import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
+import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {build} from 'esbuild';
 import {afterAll, beforeAll, expect, onTestFinished, test, vi} from 'vitest';
 import type {Client} from '../../source/client/client.js';
 import {type ConnectOptions, connect} from '../../source/client/connect.js';
+import {Fault} from '../../source/core/fault.js';
 import {startOf} from '../../source/wire/process-identity.js';
 import {freshHome, serveFake, WELCOME} from './fake-daemon.js';
 
@@ -160,6 +163,23 @@ test('an interrupt while it waits is obeyed', async () => {
 	await vi.waitUntil(async () => (await readdir(options.paths.state).catch(() => [])).length > 0);
 	abort.abort();
 	expect(await connecting).toMatchObject({kind: 'cancelled', exitCode: 130});
+});
+
+test('a daemon that takes connections and says nothing: given up, and an interrupt is obeyed', async () => {
+	const {paths} = await freshHome();
+	await mkdir(paths.socketFolder, {recursive: true, mode: 0o700});
+	const silent = createServer(() => {}).listen(paths.socket);
+	onTestFinished(() => void silent.close());
+	await once(silent, 'listening');
+	const options = {paths, start: true, canAnswer: false};
+	await expect(connect({...options, helloTimeoutMs: 50})).rejects.toMatchObject({
+		kind: 'daemon',
+		message: 'the daemon takes connections and does not answer',
+	});
+	const abort = new AbortController();
+	const connecting = connect({...options, signal: abort.signal}).catch((error: unknown) => error);
+	abort.abort(new Fault('cancelled', 'interrupted'));
+	expect(await connecting).toMatchObject({kind: 'cancelled', message: 'interrupted'});
 });
 
 test('another version: a clear fault, and a way to ask it to stop', async () => {
