@@ -1,33 +1,10 @@
 import {describe, expect, test} from 'vitest';
-import {Fault} from '../../source/core/fault.js';
 import type {SessionEvent} from '../../source/core/session.js';
-import type {Journal, JournalRecord} from '../../source/daemon/journal.js';
 import {type NewEvent, openStore, type SessionStore} from '../../source/daemon/store.js';
 import {intended, report, running, started, submitted, timed, waiting} from '../core/samples.js';
 import {faultOf} from '../core/thrown.js';
 import {fakeClock} from './support/fake-clock.js';
-
-/** A journal in memory, whose disk may be full. */
-function memoryJournal(kept: Record<string, readonly SessionEvent[]> = {}) {
-	const files = new Map(Object.entries(kept).map(([id, events]) => [id, [...events]]));
-	const torn = new Set<string>();
-	const journal = {
-		files,
-		torn,
-		isFull: false as boolean,
-		append(id: string, event: SessionEvent) {
-			if (journal.isFull) {
-				throw new Fault('daemon', 'the journal cannot be written');
-			}
-
-			files.set(id, [...(files.get(id) ?? []), event]);
-		},
-		read: (id: string) => files.get(id) ?? [],
-		readAll: () => [...files].map(([id, events]): JournalRecord => ({id, events, torn: torn.has(id)})),
-		remove: (id: string) => void files.delete(id),
-	} satisfies Journal & {files: unknown; torn: unknown; isFull: boolean};
-	return journal;
-}
+import {memoryJournal} from './support/memory-journal.js';
 
 function openedStore(journal = memoryJournal()) {
 	const notes: string[] = [];

@@ -1,0 +1,61 @@
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {onWake} from '../../source/daemon/wake.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A machine whose clock may jump while nothing runs. */
+function machine() {
+	let asleepMs = 0;
+	let woken = 0;
+	const stop = onWake(
+		() => {
+			woken += 1;
+		},
+		() => Date.now() + asleepMs,
+	);
+	return {
+		stop,
+		woken: () => woken,
+		run: (ms: number) => vi.advanceTimersByTime(ms),
+		sleep(ms: number) {
+			asleepMs += ms;
+		},
+	};
+}
+
+test('a machine that stays awake never wakes', () => {
+	const {run, woken} = machine();
+	run(3_600_000);
+	expect(woken()).toBe(0);
+});
+
+test('one that slept wakes once, each time', () => {
+	const {run, sleep, woken} = machine();
+	run(7000);
+	sleep(3_600_000);
+	run(5000);
+	expect(woken()).toBe(1);
+	run(60_000);
+	expect(woken()).toBe(1);
+	sleep(20_000);
+	run(5000);
+	expect(woken()).toBe(2);
+});
+
+test('a busy moment is no sleep, nor a clock that is set back', () => {
+	const {run, sleep, woken} = machine();
+	sleep(9000);
+	run(60_000);
+	sleep(-3_600_000);
+	run(60_000);
+	expect(woken()).toBe(0);
+});
+
+test('not once it is stopped', () => {
+	const {run, sleep, woken, stop} = machine();
+	stop();
+	sleep(3_600_000);
+	run(60_000);
+	expect(woken()).toBe(0);
+});
