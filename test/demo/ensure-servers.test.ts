@@ -8,6 +8,7 @@ import {ensureServers, type ServersCommand, stopServers} from '../../source/demo
 import {type DemoPlaces, demoPlacesIn} from '../../source/demo/places.js';
 import {readRecord} from '../../source/demo/record.js';
 import {startOf} from '../../source/wire/process-identity.js';
+import {eventually} from './eventually.js';
 import {buildServersProgram} from './servers-program.js';
 
 let program: Awaited<ReturnType<typeof buildServersProgram>>;
@@ -38,7 +39,7 @@ test('the servers outlive the caller, are found again, and end when told to', as
 	expect(await ensureServers(places, command, wallClock)).toBe('found');
 	expect(await readRecord(places.record)).toEqual(record);
 	expect(await stopServers(places, wallClock)).toBe(true);
-	await expect.poll(() => startOf(record?.pid ?? 0)).toBe(null);
+	await eventually(() => startOf(record?.pid ?? 0)).toBe(null);
 	expect(await stopServers(places, wallClock)).toBe(false);
 });
 
@@ -78,7 +79,7 @@ test('the record of a process that was killed, or whose number another has now, 
 	await ensureServers(places, command, wallClock);
 	const record = await readRecord(places.record);
 	process.kill(record?.pid ?? 0, 'SIGKILL');
-	await expect.poll(async () => readRecord(places.record)).toBe(undefined);
+	await eventually(async () => readRecord(places.record)).toBe(undefined);
 	expect(await ensureServers(places, command, wallClock)).toBe('started');
 	await stopServers(places, wallClock);
 	await writeFile(places.record, `{"pid":${process.pid},"start":"another-time"}\n`);

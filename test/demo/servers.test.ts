@@ -6,6 +6,7 @@ import {afterAll, beforeAll, expect, test, vi} from 'vitest';
 import {DEMO_HOSTS} from '../../source/demo/hosts.js';
 import {hostKeyOf} from '../../source/demo/places.js';
 import {startOf} from '../../source/wire/process-identity.js';
+import {eventually} from './eventually.js';
 import {collect, openExec, openForward, run, type StartedServers, startServersInTemp} from './start-servers.js';
 
 let demo: StartedServers;
@@ -99,7 +100,7 @@ test('a command whose channel is closed is hung up, with all that it started', a
 	});
 	expect(pids.map(isAlive)).toEqual([true, true]);
 	channel.close();
-	await expect.poll(() => pids.some(isAlive)).toBe(false);
+	await eventually(() => pids.some(isAlive)).toBe(false);
 });
 
 test('what a command left behind in the background outlives its channel', async () => {
@@ -142,7 +143,7 @@ test('another key, another user and a password are refused', async () => {
 test('keep-alive questions are answered', async () => {
 	const client = await demo.connect('gateway', {keepaliveInterval: 20, keepaliveCountMax: 2});
 	const start = performance.now();
-	await expect.poll(() => performance.now() - start > 300).toBe(true);
+	await eventually(() => performance.now() - start > 300).toBe(true);
 	expect((await run(client, 'echo alive')).stdout).toBe('alive\n');
 });
 

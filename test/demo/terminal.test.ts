@@ -2,6 +2,7 @@ import type {ClientChannel} from 'ssh2';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {loadPty} from '../../source/demo/terminal-process.js';
 import {startOf} from '../../source/wire/process-identity.js';
+import {eventually} from './eventually.js';
 import {type StartedServers, startServersInTemp} from './start-servers.js';
 
 const pty = await loadPty();
@@ -35,10 +36,10 @@ describe.runIf(pty !== undefined)('a terminal on node1', () => {
 	test('has the size that was asked for, and takes another', async () => {
 		const channel = await openShell();
 		channel.write('echo "$TERM" $(stty size)\n');
-		await expect.poll(() => screen).toContain('xterm 17 91');
+		await eventually(() => screen).toContain('xterm 17 91');
 		channel.setWindow(40, 120, 0, 0);
 		channel.write('stty size\n');
-		await expect.poll(() => screen).toContain('40 120');
+		await eventually(() => screen).toContain('40 120');
 		channel.end('exit\n');
 	});
 
@@ -46,7 +47,7 @@ describe.runIf(pty !== undefined)('a terminal on node1', () => {
 		const channel = await openShell();
 		const code = new Promise(resolve => channel.once('exit', resolve));
 		channel.write('echo up; sleep 1000\n');
-		await expect.poll(() => screen).toMatch(/up\r\n$/);
+		await eventually(() => screen).toMatch(/up\r\n$/);
 		channel.write('\u0003');
 		channel.write('exit 6\n');
 		expect(await code).toBe(6);
@@ -55,9 +56,9 @@ describe.runIf(pty !== undefined)('a terminal on node1', () => {
 	test('hangs up what runs in it when it is closed', async () => {
 		const channel = await openShell();
 		channel.write('echo pid $$\n');
-		await expect.poll(() => screen).toMatch(/pid \d+/);
+		await eventually(() => screen).toMatch(/pid \d+/);
 		const pid = Number(/pid (\d+)/.exec(screen)?.[1]);
 		channel.close();
-		await expect.poll(() => startOf(pid)).toBe(null);
+		await eventually(() => startOf(pid)).toBe(null);
 	});
 });

@@ -1,4 +1,5 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
+import {eventually} from '../demo/eventually.js';
 import {statusOf} from './ask.js';
 import {type Home, isAlive, openHome} from './home.js';
 
@@ -16,7 +17,7 @@ test('the daemon is killed: the next one brings the same URL back, to the same j
 	const before = await home.session('demo');
 	const pid = await home.daemonPid();
 	process.kill(pid, 'SIGKILL');
-	await expect.poll(() => isAlive(pid)).toBe(false);
+	await eventually(() => isAlive(pid)).toBe(false);
 	expect(await statusOf(url)).not.toBe(200);
 	await home.output('wait', 'demo', '--timeout', '30s');
 	expect(await home.daemonPid()).not.toBe(pid);
@@ -28,7 +29,7 @@ test('the daemon is killed: the next one brings the same URL back, to the same j
 test('the daemon is stopped: the job goes on, and the next one brings the same URL back', async () => {
 	const pid = await home.daemonPid();
 	await home.output('daemon', 'stop');
-	await expect.poll(() => isAlive(pid)).toBe(false);
+	await eventually(() => isAlive(pid)).toBe(false);
 	await home.output('wait', 'demo', '--timeout', '30s');
 	expect(await statusOf(url)).toBe(200);
 });
@@ -36,7 +37,7 @@ test('the daemon is stopped: the job goes on, and the next one brings the same U
 test('the way is lost: that is told as such, never as an end, and the same URL comes back', async () => {
 	const pid = await home.serversPid();
 	process.kill(pid, 'SIGKILL');
-	await expect.poll(async () => (await home.session('demo')).state, {timeout: 30_000}).toBe('reconnecting');
+	await eventually(async () => (await home.session('demo')).state).toBe('reconnecting');
 	expect(await home.session('demo')).toMatchObject({outcome: null, url});
 	expect((await home.output('demo', '--headless')).trimEnd()).toBe(url);
 	expect(await statusOf(url)).toBe(200);
@@ -47,6 +48,6 @@ test('demo --stop reaches the jobs although their hosts were killed', async () =
 	process.kill(await home.serversPid(), 'SIGKILL');
 	expect(isAlive(app)).toBe(true);
 	await home.output('demo', '--stop');
-	await expect.poll(() => isAlive(app), {timeout: 20_000}).toBe(false);
+	await eventually(() => isAlive(app)).toBe(false);
 	expect(await home.session('demo')).toMatchObject({state: 'ended', outcome: 'cancelled'});
 });

@@ -1,5 +1,6 @@
 import {spawnSync} from 'node:child_process';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
+import {eventually} from '../demo/eventually.js';
 import {statusOf} from './ask.js';
 import {type Home, isAlive, openHome, PROGRAM} from './home.js';
 import {openTerminal, type Terminal} from './terminal.js';
@@ -92,7 +93,7 @@ describe.runIf(hasTmux)('the screen in a terminal of 80x24', () => {
 		expect(await terminal.modes()).toMatchObject({isAlternate: true});
 		await terminal.press('q');
 		await terminal.shows('left with 0');
-		await expect.poll(async () => terminal.modes()).toEqual({isAlternate: false, hasCursor: true, hasMouse: false});
+		await eventually(async () => terminal.modes()).toEqual({isAlternate: false, hasCursor: true, hasMouse: false});
 		const text = (await terminal.rows()).join('');
 		const [, before, after] = /^before([\da-f:]+)left with 0([\da-f:]+)$/.exec(text.trim()) ?? [];
 		expect(before).toBeDefined();
@@ -104,7 +105,7 @@ describe.runIf(hasTmux)('the screen in a terminal of 80x24', () => {
 		await openScreen(`exec ${SCREEN}`);
 		const pid = await terminal.pid();
 		process.kill(pid, 'SIGKILL');
-		await expect.poll(() => isAlive(pid)).toBe(false);
+		await eventually(() => isAlive(pid)).toBe(false);
 		expect(await statusOf(url)).toBe(200);
 		await terminal.close();
 		await openScreen();
@@ -114,7 +115,7 @@ describe.runIf(hasTmux)('the screen in a terminal of 80x24', () => {
 		await openScreen();
 		const pid = await home.daemonPid();
 		process.kill(pid, 'SIGKILL');
-		await expect.poll(async () => statusOf(url), {timeout: 30_000}).toBe(200);
+		await eventually(async () => statusOf(url)).toBe(200);
 		await terminal.shows(/● ready +demo/);
 		expect(await home.daemonPid()).not.toBe(pid);
 	});

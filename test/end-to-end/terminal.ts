@@ -1,6 +1,6 @@
 import {execFile} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
-import {expect} from 'vitest';
+import {eventually} from '../demo/eventually.js';
 
 /** A terminal that a person could sit at: tmux keeps its screen, so that what it shows can be read. */
 export type Terminal = {
@@ -31,7 +31,7 @@ export async function openTerminal(
 	await tmux('new-session', '-d', '-x', String(size.columns), '-y', String(size.rows), command);
 	await tmux('set-option', '-g', 'remain-on-exit', 'on');
 	const text = async () => tmux('capture-pane', '-p');
-	const screen = () => expect.poll(text, {timeout: 15_000});
+	const screen = () => eventually(text);
 	const ask = async (format: string) => (await tmux('display-message', '-p', format)).trim();
 	return {
 		rows: async () => (await text()).split('\n').slice(0, size.rows),

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import notepadApp from '../../../drivers/apps/notepad.js';
 import {startOf} from '../../../source/wire/process-identity.js';
+import {eventually} from '../eventually.js';
 import {type StartedNotepad, startNotepad, TOKEN} from './start-notepad.js';
 
 let notepad: StartedNotepad;
@@ -92,7 +93,7 @@ describe('cells', () => {
 		['sh', 'sleep 1000', /ended by SIGTERM/],
 	] as const)('an endless %s cell can be interrupted, and the next one runs', async (kind, source, text) => {
 		const endless = notepad.run(kind, source);
-		await expect.poll(async () => (await notepad.ask('/api/status')).text()).toContain('"isBusy":true');
+		await eventually(async () => (await notepad.ask('/api/status')).text()).toContain('"isBusy":true');
 		await notepad.ask('/api/interrupt', {method: 'POST'});
 		expect(await endless).toMatchObject([{type: 'error', text: expect.stringMatching(text)}, {isOk: false}]);
 		expect(await notepad.run('js', '1')).toMatchObject([{text: '1'}, {isOk: true}]);
@@ -156,7 +157,7 @@ test('what still runs ends with the server', async () => {
 	});
 	expect(startOf(await pid)).not.toBe(null);
 	await other.close();
-	await expect.poll(async () => startOf(await pid)).toBe(null);
+	await eventually(async () => startOf(await pid)).toBe(null);
 });
 
 test('the app asks and judges as the server answers', async () => {
