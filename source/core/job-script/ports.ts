@@ -46,7 +46,7 @@ except OSError as error:
 	[ $? -ne 9 ]
 }
 
-# PORT: takes the lock. One whose job was killed is taken over.
+# PORT: takes the lock. One whose job was killed is taken over; one of another user cannot be removed.
 hpctui_lock_port() {
 	hpctui_lock=/tmp/hpctui-port-$1
 	if ! mkdir "$hpctui_lock" 2>/dev/null; then
@@ -55,7 +55,7 @@ hpctui_lock_port() {
 		case $hpctui_owner in
 			'' | *[!0-9]*) return 1 ;;
 		esac
-		[ ! -d "/proc/$hpctui_owner" ] && rm -f "$hpctui_lock/pid" && rmdir "$hpctui_lock" && mkdir "$hpctui_lock" || return 1
+		! kill -0 "$hpctui_owner" && rm -f "$hpctui_lock/pid" && rmdir "$hpctui_lock" && mkdir "$hpctui_lock" || return 1
 	fi
 	printf '%s\n' $$ >"$hpctui_lock/pid"
 } 2>/dev/null
