@@ -38,7 +38,11 @@ stat -L -c %s / >/dev/null 2>&1 && has_stat=1
 case $(dd if=/dev/null iflag=skip_bytes,count_bytes count=0 2>&1) in
 	*[0-9]' byte'*) has_skip=1 ;;
 esac
-sleep 0.01 2>/dev/null && has_fractions=1
+if sleep 0.01 2>/dev/null; then
+	has_fractions=1
+elif [ "$least" -lt 10 ]; then
+	least=10
+fi
 
 # FILE: whether it is there, asked of the server.
 is_there() {
@@ -169,6 +173,7 @@ while :; do
 	[ $quiet -lt 12 ] || tenths=6
 	[ $quiet -lt 24 ] || tenths=10
 	[ $quiet -lt 40 ] || tenths=20
+	[ $tenths -ge "$least" ] || tenths=$least
 	pause "$tenths"
 	silent=$((silent + tenths))
 	if [ $silent -ge 100 ]; then

@@ -218,6 +218,27 @@ test.skipIf(!hasProgram('busybox'))('with nothing but busybox', async () => {
 	expect(Buffer.concat(piecesOf(frames, 'a', 4099)).equals(bytes.subarray(4099))).toBe(true);
 });
 
+test('gives a sign of life about every ten seconds, also where sleep takes no fractions', async () => {
+	const folder = temporaryFolder();
+	// Ten times as fast as it says.
+	writeFileSync(join(folder, 'sleep'), '#!/bin/sh\ncase $1 in *.*) exit 1 ;; esac\nexec /bin/sleep 0.$1\n', {
+		mode: 0o755,
+	});
+	const {argv} = followerCommand([content('a', join(folder, 'never'))]);
+	const env = {PATH: `${folder}:${process.env['PATH'] ?? ''}`};
+	const child = spawn('dash', argv.slice(1), {stdio: ['pipe', 'pipe', 'inherit'], env});
+	onTestFinished(() => void child.kill('SIGKILL'));
+	let said = '';
+	child.stdout.on('data', (bytes: Buffer) => {
+		said += bytes.toString();
+	});
+	const begin = performance.now();
+	await until(() => (said === '~\n~\n~\n' ? true : undefined));
+	const seconds = (performance.now() - begin) / 100;
+	expect(seconds).toBeGreaterThan(15);
+	expect(seconds).toBeLessThan(60);
+});
+
 test('a file that is replaced while it is read keeps the stream in step', async () => {
 	const folder = temporaryFolder();
 	const path = join(folder, 'output');
