@@ -1,12 +1,12 @@
 import type {Duplex} from 'node:stream';
-import ssh2, {type AnyAuthMethod, type Client} from 'ssh2';
+import ssh2, {type AnyAuthMethod, type Client, type ConnectConfig, type ServerHostKeyAlgorithm} from 'ssh2';
 import {Fault} from '../../../source/core/fault.js';
 import type {Asker, OpenRequest} from '../../../source/core/link.js';
 import {sanitizeLine} from '../../../source/core/text.js';
 import {cancelled} from '../shared/cancelled.js';
 import {trouble} from '../shared/trouble.js';
 import {Authentication} from './authentication.js';
-import {readHostKeys} from './host-key.js';
+import {type HostKeys, readHostKeys} from './host-key.js';
 import {onAttemptRefused, onQuestions} from './insides.js';
 import {Patience} from './patience.js';
 
@@ -34,31 +34,90 @@ type LeveledError = Error & {readonly level?: string};
  * phase has its own time limit, which rests while a person is asked.
  */
 export async function handshake(request: OpenRequest, socket: Duplex, signal: AbortSignal): Promise<Client> {
-	const {hop, note} = request;
+	const {hop} = request;
 	const client = new ssh2.Client();
+	const login = await prepare(request, signal);
+	const onAbort = (): void => login.fail(cancelled(signal, `connecting to ${hop.name}`));
+	try {
+		signal.addEventListener('abort', onAbort, {once: true});
+		signal.throwIfAborted();
+		listen(client, login);
+		login.patience.await('its greeting', hop.connectTimeoutMs);
+		client.connect({...SETTINGS, ...answers(login), sock: socket, username: hop.user});
+		socket.on('data', login.heard);
+		onAttemptRefused(client, (methods, isPartial) => login.authentication.refused(methods, isPartial));
+		onQuestions(client, (name, instructions) => login.authentication.told(name, instructions));
+		await login.done;
+		return client;
+	} catch (thrown) {
+		client.destroy();
+		socket.destroy();
+		throw signal.aborted ? cancelled(signal, `connecting to ${hop.name}`) : thrown;
+	} finally {
+		login.patience.stop();
+		socket.off('data', login.heard);
+		signal.removeEventListener('abort', onAbort);
+		client.removeAllListeners();
+		// ssh2 may still have something to say about what is over.
+		client.on('error', () => {});
+	}
+}
+
+const SETTINGS: ConnectConfig = {
+	// It would run on while a person types or a push waits; the phases have limits of their own.
+	readyTimeout: 0,
+	keepaliveInterval: 0,
+	// Unix sockets and keep-alives are asked of every server; one that does not know them says so.
+	strictVendor: false,
+};
+
+/** A login under way. */
+type Login = {
+	readonly request: OpenRequest;
+	readonly hostKeys: HostKeys;
+	readonly authentication: Authentication;
+	readonly patience: Patience;
+	/** Bytes came from the server. */
+	readonly heard: (bytes: Buffer) => void;
+	readonly succeed: () => void;
+	readonly fail: (fault: Fault) => void;
+	readonly done: Promise<void>;
+};
+
+async function prepare(request: OpenRequest, signal: AbortSignal): Promise<Login> {
+	const {hop, note} = request;
+	const {promise: done, resolve: succeed, reject} = Promise.withResolvers<void>();
+	done.catch(() => {});
 	const over = new AbortController();
-	const result = Promise.withResolvers<void>();
-	result.promise.catch(() => {});
 	const fail = (fault: Fault): void => {
-		result.reject(fault);
+		reject(fault);
 		over.abort(fault);
 	};
-	const seen = {bytes: 0};
-	const patience = new Patience((phase, limitMs) => fail(silence(request, seen.bytes, phase, limitMs)));
+	let bytesHeard = 0;
+	const patience = new Patience((phase, limitMs) => fail(silence(request, bytesHeard, phase, limitMs)));
 	const ask: Asker = async (question, questionSignal) => {
 		patience.stop();
-		const answers = await request.ask(question, questionSignal);
+		const given = await request.ask(question, questionSignal);
 		patience.await('its answer to the login', JUDGEMENT_MS);
-		return answers;
+		return given;
 	};
 	const asking = {hop, ask, note, signal: AbortSignal.any([signal, over.signal])};
-	const hostKeys = await readHostKeys(asking);
-	const authentication = new Authentication({...asking, giveUp: fail});
-	const count = (bytes: Buffer): void => {
-		seen.bytes += bytes.length;
+	return {
+		request,
+		hostKeys: await readHostKeys(asking),
+		authentication: new Authentication({...asking, giveUp: fail}),
+		patience,
+		heard(bytes) {
+			bytesHeard += bytes.length;
+		},
+		succeed,
+		fail,
+		done,
 	};
-	const onAbort = (): void => fail(cancelled(signal, `connecting to ${hop.name}`));
+}
 
+function listen(client: Client, {request, authentication, succeed, fail}: Login): void {
+	const {hop, note} = request;
 	client.on('error', (error: LeveledError) => {
 		// An agent's refusal to sign is one key less, not the end.
 		if (error.level !== 'agent') {
@@ -67,74 +126,52 @@ export async function handshake(request: OpenRequest, socket: Duplex, signal: Ab
 	});
 	client.on('close', () => fail(trouble(hop, 'it closed the connection during the login', closedHint(hop.name), '')));
 	client.on('banner', text => authentication.heard(text));
-	client.on('handshake', negotiated => {
-		note(`${hop.name}: ${negotiated.kex}, ${negotiated.serverHostKey}, ${negotiated.cs.cipher}`);
+	client.on('handshake', ({kex, serverHostKey, cs}) => {
+		note(`${hop.name}: ${kex}, ${serverHostKey}, ${cs.cipher}`);
 	});
-	client.on('change password', () => {
-		fail(
-			new Fault('auth', `the password of ${hop.user} on ${hop.name} has expired`, {
-				hint: `change it by hand: ssh ${hop.user}@${hop.name}`,
-				retry: 'after-user',
-				facts: {hop: hop.name},
-			}),
-		);
+	client.on('change password', () => fail(expired(request)));
+	client.once('ready', succeed);
+}
+
+/** How ssh2's questions during a login are answered. */
+function answers({request, hostKeys, authentication, patience, fail}: Login): ConnectConfig {
+	const limitMs = request.hop.connectTimeoutMs;
+	return {
+		algorithms: {serverHostKey: hostKeys.algorithms as ServerHostKeyAlgorithm[], cipher: [...CIPHERS]},
+		hostVerifier: (key: Buffer, verify: (isTrusted: boolean) => void) => {
+			// A later key exchange must be answered at once: ssh2 1.17 takes what is sent meanwhile for its old keys.
+			const isTrusted = hostKeys.isTrusted(key);
+			if (isTrusted !== undefined) {
+				verify(isTrusted);
+				return;
+			}
+
+			hostKeys.verify(key).then(
+				() => {
+					patience.await('the key exchange', limitMs);
+					verify(true);
+				},
+				(thrown: unknown) => {
+					fail(Fault.from(thrown));
+					verify(false);
+				},
+			);
+		},
+		authHandler: (_methods, _isPartial, next) => {
+			patience.await('its answer to the login', JUDGEMENT_MS);
+			// `false` ends the login; ssh2's types leave it out.
+			const attempt = next as (method: AnyAuthMethod | false) => void;
+			authentication.next().then(attempt, (thrown: unknown) => fail(Fault.from(thrown)));
+		},
+	};
+}
+
+function expired({hop}: OpenRequest): Fault {
+	return new Fault('auth', `the password of ${hop.user} on ${hop.name} has expired`, {
+		hint: `change it by hand: ssh ${hop.user}@${hop.name}`,
+		retry: 'after-user',
+		facts: {hop: hop.name},
 	});
-	client.once('ready', () => result.resolve());
-
-	try {
-		signal.addEventListener('abort', onAbort, {once: true});
-		signal.throwIfAborted();
-		patience.await('its greeting', hop.connectTimeoutMs);
-		client.connect({
-			sock: socket,
-			username: hop.user,
-			readyTimeout: 0,
-			keepaliveInterval: 0,
-			strictVendor: false,
-			algorithms: {serverHostKey: hostKeys.algorithms as never[], cipher: [...CIPHERS]},
-			hostVerifier: (key: Buffer, verify: (isTrusted: boolean) => void) => {
-				// A later key exchange must be answered at once: ssh2 1.17 takes what is sent meanwhile for its old keys.
-				const isTrusted = hostKeys.isTrusted(key);
-				if (isTrusted !== undefined) {
-					verify(isTrusted);
-					return;
-				}
-
-				hostKeys.verify(key).then(
-					() => {
-						patience.await('the key exchange', hop.connectTimeoutMs);
-						verify(true);
-					},
-					(thrown: unknown) => {
-						fail(Fault.from(thrown));
-						verify(false);
-					},
-				);
-			},
-			authHandler: (_methods, _isPartial, next) => {
-				patience.await('its answer to the login', JUDGEMENT_MS);
-				// `false` ends the login; ssh2's types leave it out.
-				const attempt = next as (method: AnyAuthMethod | false) => void;
-				authentication.next().then(attempt, (thrown: unknown) => fail(Fault.from(thrown)));
-			},
-		});
-		socket.on('data', count);
-		onAttemptRefused(client, (methods, isPartial) => authentication.refused(methods, isPartial));
-		onQuestions(client, (name, instructions) => authentication.told(name, instructions));
-		await result.promise;
-		return client;
-	} catch (thrown) {
-		client.destroy();
-		socket.destroy();
-		throw signal.aborted ? cancelled(signal, `connecting to ${hop.name}`) : thrown;
-	} finally {
-		patience.stop();
-		socket.off('data', count);
-		signal.removeEventListener('abort', onAbort);
-		client.removeAllListeners();
-		// ssh2 may still have something to say about what is over.
-		client.on('error', () => {});
-	}
 }
 
 const closedHint = (name: string): string => `it may limit logins, or be in maintenance: try by hand: ssh -v ${name}`;
