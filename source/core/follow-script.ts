@@ -173,7 +173,7 @@ while :; do
 	[ $quiet -lt 12 ] || tenths=6
 	[ $quiet -lt 24 ] || tenths=10
 	[ $quiet -lt 40 ] || tenths=20
-	[ $tenths -ge "$least" ] || tenths=$least
+	[ "$tenths" -ge "$least" ] || tenths=$least
 	pause "$tenths"
 	silent=$((silent + tenths))
 	if [ $silent -ge 100 ]; then

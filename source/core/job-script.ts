@@ -127,7 +127,7 @@ function appText({workdir, setup, body}: JobScriptParts): string {
 		'umask "$HPCTUI_UMASK"',
 		...(workdir === null ? ['cd'] : [`cd ${quotePath(workdir)}`, `hpctui_checked $? ${quoteWord(`cd ${workdir}`)}`]),
 		...(setup.length > 0 ? [MODULES] : []),
-		...joinContinued(setup).flatMap(line => [line, `hpctui_checked $? ${quoteWord(line)}`]),
+		...joinContinued(setup).flatMap(line => [...hookFor(line), line, `hpctui_checked $? ${quoteWord(line)}`]),
 		...body,
 	].join('\n');
 }
@@ -138,6 +138,13 @@ if ! command -v module >/dev/null 2>&1 && ls /etc/profile.d/*mod*.sh >/dev/null 
 	. /etc/profile
 	PATH=$PATH:$hpctui_path
 fi`;
+
+/** `conda activate` needs a function that only an interactive shell's rc file defines; a module may have brought conda. */
+function hookFor(line: string): readonly string[] {
+	const [program] = /^(?:conda|mamba|micromamba)(?=\s+activate\b)/.exec(line.trim()) ?? [];
+	const hook = program === 'micromamba' ? 'shell hook -s posix' : 'shell.posix hook';
+	return program === undefined ? [] : [`eval "$(${program} ${hook} 2>/dev/null)"`];
+}
 
 /** A line that ends in a backslash goes on in the next one. */
 function joinContinued(lines: readonly string[]): readonly string[] {

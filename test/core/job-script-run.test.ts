@@ -286,6 +286,17 @@ describe('the folder', () => {
 		expect(job.output()).toBe(`yes b more ${workdir}\n`);
 	});
 
+	test('conda activate finds its function, though no rc file was read', async () => {
+		const hook = `[ "$*" = 'shell.posix hook' ] && echo 'conda() { ENVIRONMENT=$2; export ENVIRONMENT; }'`;
+		const job = startJob({
+			env: fakeProgram('conda', hook),
+			setup: ['conda activate analysis'],
+			body: ['echo "in $ENVIRONMENT"'],
+		});
+		await job.ended;
+		expect(job.output()).toBe('in analysis\n');
+	});
+
 	test('output over the limit is cut, its last half kept beside it', async () => {
 		const env = fakeProgram('sleep', '[ "$1" = 10 ] && set -- 0.1; exec /bin/sleep "$@"');
 		const job = startJob({env, maxLogBytes: 2000, body: ['printf "%03000d\\n" 5', 'exec sleep 60']});
