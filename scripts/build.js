@@ -1,11 +1,10 @@
 /**
- * Bundles the program into dist/, in two builds. The commands become one file: loading a module costs a millisecond, and
- * `hpctui ls` should cost no more than the question to the daemon. Everything else (daemon, screen, demo, drivers) shares
- * chunks, and each driver is a module of its own, so that the registries find drivers by listing a folder, as they do in
- * the sources.
+ * Bundles the program into dist/, in three builds. The commands become one file: loading a module costs a millisecond, and
+ * `hpctui ls` should cost no more than the question to the daemon. Daemon, screen, demo and drivers share chunks; each keeps
+ * the path that it has in the sources, so that the entry finds it, and the registries find drivers by listing a folder.
  */
 import {globSync} from 'node:fs';
-import {rm} from 'node:fs/promises';
+import {cp, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
@@ -13,12 +12,27 @@ import {build} from 'esbuild';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const outdir = join(root, 'dist');
 
-/** What the entry imports, and the one file that it becomes. */
-const COMMANDS = './source/commands/run.js';
-const COMMANDS_BUNDLE = './commands.cjs';
+/** What cli.tsx loads when it is wanted, and the demo's notepad, which runs as a program of its own. */
+const PARTS = [
+	'source/client/connect.ts',
+	'source/core/fault.ts',
+	'source/daemon/clock.ts',
+	'source/daemon/main.ts',
+	'source/demo/notepad/server.ts',
+	'source/demo/places.ts',
+	'source/demo/run-demo-servers.ts',
+	'source/demo/run-demo.ts',
+	'source/ui/index.tsx',
+	'source/wire/paths.ts',
+];
+const NOTEPAD_PAGE = 'source/demo/notepad/page';
+
+/** Native or not made for ESM bundles: they stay packages. react-devtools-core is only asked for when DEV is set. */
+const PACKAGES = ['ssh2', 'node-pty', 'react-devtools-core'];
 
 const common = {
 	absWorkingDir: root,
+	outdir,
 	bundle: true,
 	format: 'esm',
 	platform: 'node',
@@ -27,45 +41,33 @@ const common = {
 	minifySyntax: true,
 	sourcemap: 'linked',
 	define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
-	// Native or not made for ESM bundles: they stay packages. react-devtools-core is only asked for when DEV is set.
-	external: ['ssh2', 'node-pty', 'react-devtools-core'],
-	banner: {
-		js: "import {createRequire as requireFrom} from 'node:module'; const require = requireFrom(import.meta.url);",
-	},
 	logLevel: 'warning',
-};
-
-/** CommonJS, because only there a module that is loaded late also loads Node's own modules late. */
-const commandsApart = {
-	name: 'commands-apart',
-	setup(builder) {
-		builder.onResolve({filter: /commands\/run\.js$/}, ({path, importer}) =>
-			path === COMMANDS && importer.endsWith('cli.tsx') ? {path: COMMANDS_BUNDLE, namespace: 'bundle'} : undefined,
-		);
-		builder.onLoad({filter: /.*/, namespace: 'bundle'}, ({path}) => ({
-			contents: `import {createRequire} from 'node:module'; export const {run} = createRequire(import.meta.url)('../${path}');`,
-		}));
-	},
 };
 
 await rm(outdir, {recursive: true, force: true});
 await Promise.all([
+	// The entry is only translated: it loads the parts by the paths that they have in the sources.
+	build({...common, entryPoints: ['cli.tsx'], bundle: false}),
 	build({
 		...common,
-		entryPoints: ['cli.tsx', ...globSync('drivers/*/*.ts', {cwd: root})],
-		outdir,
+		entryPoints: [...PARTS, ...globSync('drivers/*/*.ts', {cwd: root})],
 		outbase: '.',
 		splitting: true,
 		chunkNames: 'chunks/[name]-[hash]',
-		plugins: [commandsApart],
+		external: PACKAGES,
+		banner: {
+			js: "import {createRequire as requireFrom} from 'node:module'; const require = requireFrom(import.meta.url);",
+		},
 	}),
+	// CommonJS, because only there a module that is loaded late also loads Node's own modules late.
 	build({
 		...common,
 		entryPoints: {commands: 'source/commands/run.ts'},
-		outdir,
 		outExtension: {'.js': '.cjs'},
 		format: 'cjs',
+		external: PACKAGES,
 		define: {...common.define, 'import.meta.url': 'ownUrl'},
 		banner: {js: "const ownUrl = require('node:url').pathToFileURL(__filename).href;"},
 	}),
 ]);
+await cp(join(root, NOTEPAD_PAGE), join(outdir, NOTEPAD_PAGE), {recursive: true});
