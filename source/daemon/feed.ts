@@ -54,6 +54,10 @@ export function createFeed(store: SessionStore, toDocument: (session: Session) =
 
 	return {
 		subscribe(connection) {
+			if ([...subscribers].some(each => each.connection === connection)) {
+				return;
+			}
+
 			const subscriber = {sequence: 0, connection};
 			subscribers.add(subscriber);
 			connection.onClose(() => subscribers.delete(subscriber));
