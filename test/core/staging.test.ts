@@ -158,15 +158,17 @@ describe.each(shells)('in %s', (name, shell) => {
 		});
 
 		// busybox's own wc reads all of a file to count it; login hosts have coreutils.
-		test.runIf(name !== 'busybox')('a gigabyte is not read through', () => {
-			const gigabyte = 1024 ** 3;
-			writeFileSync(log(), '');
-			truncateSync(log(), gigabyte);
-			writeFileSync(log(), 'last\n', {flag: 'a'});
-			expect(read({lines: 2})).toMatchObject({size: gigabyte + 5, offset: gigabyte + 5 - LOG_PIECE_BYTES});
-			expect(read({offset: gigabyte})).toEqual({size: gigabyte + 5, offset: gigabyte, text: 'last\n'});
-			expect(read({}).text.slice(-6)).toBe('\u0000last\n');
-		});
+		if (name !== 'busybox') {
+			test('a gigabyte is not read through', () => {
+				const gigabyte = 1024 ** 3;
+				writeFileSync(log(), '');
+				truncateSync(log(), gigabyte);
+				writeFileSync(log(), 'last\n', {flag: 'a'});
+				expect(read({lines: 2})).toMatchObject({size: gigabyte + 5, offset: gigabyte + 5 - LOG_PIECE_BYTES});
+				expect(read({offset: gigabyte})).toEqual({size: gigabyte + 5, offset: gigabyte, text: 'last\n'});
+				expect(read({}).text.slice(-6)).toBe('\u0000last\n');
+			});
+		}
 
 		test('what is no file is a fault with the words of the far side', () => {
 			mkdirSync(log());

@@ -86,7 +86,8 @@ const WAYS: readonly Way[] = [
 		name: 'ssh2 to a real sshd',
 		isThere: hasSshd,
 		refused: 'refused',
-		hasTerminal: true,
+		// sshd gives a terminal to the group tty, which only root may do.
+		hasTerminal: userInfo().uid === 0,
 		isHangUpHeard: userInfo().uid !== 0,
 		async open() {
 			const sshd = await startSshd();
@@ -145,10 +146,9 @@ describe.each(WAYS)('$name', way => {
 		});
 
 		test('collects large output', async () => {
-			const outcome = await link.run({
-				argv: ['/bin/sh', '-c', 'head -c 8000000 /dev/zero; head -c 100000 /dev/zero >&2'],
-			});
-			expect([outcome.stdout.length, outcome.stderr.length]).toEqual([8_000_000, 100_000]);
+			const argv = ['/bin/sh', '-c', 'head -c 8000000 /dev/zero; head -c 3000000 /dev/zero >&2'] as const;
+			const outcome = await link.run({argv: [...argv]});
+			expect([outcome.stdout.length, outcome.stderr.length]).toEqual([8_000_000, 3_000_000]);
 		});
 
 		test('a program that is not there is the shell’s 127', async () => {
@@ -270,28 +270,31 @@ describe.each(WAYS)('$name', way => {
 			});
 		});
 
-		test.skipIf(!way.hasTerminal)('opens a terminal of a size, with a command', async () => {
-			const terminal = await link.terminal({columns: 101, rows: 33}, {argv: ['/bin/sh', '-c', 'stty size; exit 4']});
-			expect(await bytesOf(terminal.output)).toContain('33 101');
-			expect((await terminal.exited).code).toBe(4);
-		});
+		// The server of the tests has no terminals to give.
+		if (way.hasTerminal) {
+			test('opens a terminal of a size, with a command', async () => {
+				const terminal = await link.terminal({columns: 101, rows: 33}, {argv: ['/bin/sh', '-c', 'stty size; exit 4']});
+				expect(await bytesOf(terminal.output)).toContain('33 101');
+				expect((await terminal.exited).code).toBe(4);
+			});
 
-		test.skipIf(!way.hasTerminal)('a terminal takes keys and new sizes', async () => {
-			const script = 'echo ready; read key; stty size';
-			const terminal = await link.terminal({columns: 80, rows: 24}, {argv: ['/bin/sh', '-c', script]});
-			let seen = '';
-			for await (const bytes of terminal.output) {
-				const before = seen;
-				seen += Buffer.from(bytes).toString();
-				if (!before.includes('ready') && seen.includes('ready')) {
-					terminal.resize(132, 50);
-					terminal.write('\r');
+			test('a terminal takes keys and new sizes', async () => {
+				const script = 'echo ready; read key; stty size';
+				const terminal = await link.terminal({columns: 80, rows: 24}, {argv: ['/bin/sh', '-c', script]});
+				let seen = '';
+				for await (const bytes of terminal.output) {
+					const before = seen;
+					seen += Buffer.from(bytes).toString();
+					if (!before.includes('ready') && seen.includes('ready')) {
+						terminal.resize(132, 50);
+						terminal.write('\r');
+					}
 				}
-			}
 
-			expect(seen).toContain('50 132');
-			expect((await terminal.exited).code).toBe(0);
-		});
+				expect(seen).toContain('50 132');
+				expect((await terminal.exited).code).toBe(0);
+			});
+		}
 	});
 
 	describe.skipIf(!way.isThere)('a closed link', () => {
