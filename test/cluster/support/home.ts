@@ -142,7 +142,8 @@ async function endSessions(home: Home): Promise<void> {
 		await asAlice(`scancel ${ids.join(' ')}`).catch(() => undefined);
 	}
 
-	for (const {id} of sessions) {
-		await asAlice(`rm -rf ~/.hpctui/sessions/${id}`).catch(() => undefined);
+	if (sessions.length > 0) {
+		const folders = sessions.map(({id}) => `~/.hpctui/sessions/${id}`);
+		await asAlice(`rm -rf ${folders.join(' ')}`).catch(() => undefined);
 	}
 }

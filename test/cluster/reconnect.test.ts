@@ -1,0 +1,110 @@
+import {afterAll, beforeAll, expect, it} from 'vitest';
+import type {SessionDocument} from '../../source/core/session-document.js';
+import {type Home, openHome} from './support/home.js';
+import {asAlice, fault, inHost} from './support/hosts.js';
+import {runInNotebook} from './support/notebook.js';
+import {onCluster} from './support/on-cluster.js';
+
+onCluster('what breaks and comes back', () => {
+	let home: Home;
+	let url = '';
+	let kernel = '';
+
+	beforeAll(async () => {
+		home = await openHome();
+		await home.addCluster();
+		url = await home.good('new', 'jupyter', '--cluster', 'lab', '--name', 'work', '--wait', '--timeout', '60s');
+		({kernel} = await runInNotebook(url, 'kept = 42'));
+	});
+	afterAll(() => home.close());
+
+	it("the gateway's sshd was killed: reconnecting, with the time of the next try, and back on the same port", async () => {
+		await fault('kill-sshd', 'gateway');
+		const isTold = ({state, retryAt, note}: SessionDocument) =>
+			state === 'reconnecting' && retryAt !== null && /gateway/.test(note ?? '');
+		const lost = await home.untilSession('work', 'it reconnects', isTold);
+		expect(lost).toMatchObject({outcome: null, tunnels: [{state: 'mending'}]});
+		const link = (await home.cluster()).link;
+		expect(link.state).toMatch(/down|connecting/);
+		await fault('start-sshd', 'gateway');
+		await home.good('wait', 'work', '--timeout', '40s');
+		expect(await home.good('url', 'work')).toBe(url);
+		expect((await runInNotebook(url, 'print(kept)', kernel)).printed).toBe('42\n');
+	});
+
+	it('a browser that comes while the way is down is served when it is back', async () => {
+		await fault('kill-sshd', 'login');
+		await home.untilSession('work', 'it reconnects', ({state}) => state === 'reconnecting');
+		const answer = runInNotebook(url, 'print(kept)', kernel);
+		answer.catch(() => undefined);
+		await fault('start-sshd', 'login');
+		expect((await answer).printed).toBe('42\n');
+	});
+
+	it('the controller is down: still ready, seen as stale; stop says so and changes nothing', async () => {
+		await fault('stop-slurmctld');
+		const session = await home.untilSession('work', 'its sight is stale', ({sight}) => sight === 'stale', 60_000);
+		expect(session).toMatchObject({state: 'ready', outcome: null});
+		expect(session.lastSeenAt).not.toBeNull();
+		expect((await runInNotebook(url, 'print(kept)', kernel)).printed).toBe('42\n');
+
+		const stop = await home.hpctui('stop', 'work');
+		expect(stop.code).not.toBe(0);
+		expect(stop.err).toMatch(/controller/);
+		expect((await home.show('work')).state).toBe('ready');
+
+		await fault('start-slurmctld');
+		const again = await home.untilSession('work', 'it is seen again', ({sight}) => sight === 'fresh', 60_000);
+		expect(again.state).toBe('ready');
+	});
+});
+
+/** Stands in for sbatch: submits, says nothing, and hangs. */
+const MUTE_SBATCH = `#!/bin/sh
+/usr/bin/sbatch "$@" >"$HOME/mute/said"
+exec sleep 600
+`;
+
+onCluster('a submission whose answer is lost', () => {
+	let home: Home;
+
+	beforeAll(async () => {
+		home = await openHome();
+		await home.addCluster();
+		// Detected with the real sbatch.
+		await home.good('cluster', 'test', 'lab');
+		await asAlice(`mkdir -p ~/mute && cat > ~/mute/sbatch <<'END' && chmod 755 ~/mute/sbatch\n${MUTE_SBATCH}END`);
+		await asAlice('cp ~/.bashrc ~/mute/bashrc; { echo "PATH=$HOME/mute:\\$PATH"; cat ~/mute/bashrc; } > ~/.bashrc');
+	});
+	afterAll(async () => {
+		await asAlice('mv -f ~/mute/bashrc ~/.bashrc; rm -rf ~/mute');
+		await home.close();
+	});
+
+	const submitInVain = async (name: string): Promise<string> => {
+		await asAlice('rm -f ~/mute/said');
+		const words = ['--name', name, '--set', 'command=exec sleep 600'];
+		void home.hpctui('new', 'command', '--cluster', 'lab', ...words);
+		await asAlice('for i in $(seq 200); do [ -s ~/mute/said ] && exit 0; sleep 0.05; done; exit 1');
+		const session = await home.show(name);
+		expect(session).toMatchObject({state: 'submitting', job: {id: null}});
+		return `hpctui-${session.id.slice(-12).toLowerCase()}`;
+	};
+	const jobsOf = async (tag: string): Promise<string> => asAlice(`squeue -h -t all -o %i --name=${tag}`);
+
+	it('the connection broke before it: one job, which is found by its tag', async () => {
+		const tag = await submitInVain('broken');
+		await fault('kill-sshd', 'login');
+		await fault('start-sshd', 'login');
+		const session = await home.untilSession('broken', 'it is ready', ({state}) => state === 'ready', 60_000);
+		expect(await jobsOf(tag)).toBe(session.job.id);
+	});
+
+	it('the daemon was killed before it: one job, which is found by its tag', async () => {
+		const tag = await submitInVain('killed');
+		await inHost('laptop', ['kill', '-KILL', String((await home.daemon()).pid)]);
+		await home.good('daemon', 'start');
+		const session = await home.untilSession('killed', 'it is ready', ({state}) => state === 'ready', 60_000);
+		expect(await jobsOf(tag)).toBe(session.job.id);
+	});
+});
