@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import {type AddressInfo, connect, createServer, type Socket} from 'node:net';
 import {userInfo} from 'node:os';
 import ssh2, {type AuthContext, type Connection, type ParsedKey, type Session} from 'ssh2';
+import {outputInTurn} from '../../drivers/transports/ssh2/server-output.js';
 
 /** What happened at a server, for tests to look at. */
 export type Counts = {
@@ -159,16 +160,18 @@ function runCommands(session: Session, options: ServerOptions): void {
 			detached: true,
 			cwd: userInfo().homedir,
 		});
+		const send = outputInTurn(channel);
 		if (options.noise !== undefined) {
-			channel.write(options.noise);
-			channel.stderr.write(options.noise);
+			send('stdout', options.noise);
+			send('stderr', options.noise);
 		}
 
 		channel.pipe(child.stdin);
 		child.stdin.on('error', () => {});
-		child.stdout.on('data', bytes => channel.write(bytes));
-		child.stderr.on('data', bytes => channel.stderr.write(bytes));
-		child.once('close', (code, signal) => {
+		child.stdout.on('data', bytes => send('stdout', bytes));
+		child.stderr.on('data', bytes => send('stderr', bytes));
+		child.once('close', async (code, signal) => {
+			await send('stdout', '');
 			if (signal === null) {
 				channel.exit(code ?? 0);
 			} else {

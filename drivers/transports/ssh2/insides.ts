@@ -88,6 +88,19 @@ export function hangUp(client: Client, channel: unknown): void {
 	}
 }
 
+/**
+ * Makes a server's channel forget the piece that waited for window and is sent by now. ssh2 keeps it, and sends it again
+ * when a piece of stderr waits.
+ */
+export function forgetSent(channel: unknown): void {
+	Object.assign(channel as object, {
+		_chunk: undefined,
+		_chunkcb: undefined,
+		_chunkErr: undefined,
+		_chunkcbErr: undefined,
+	});
+}
+
 function isChannel(channel: unknown): channel is InnerChannel {
 	return typeof channel === 'object' && channel !== null && 'incoming' in channel && '_waitChanDrain' in channel;
 }
