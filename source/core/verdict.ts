@@ -7,6 +7,8 @@ export type Verdict = {readonly outcome: SessionOutcome; readonly note: string};
 
 /** After the script's own exit record, accounting gets this long to say what the scheduler made of it (sacct lags by seconds). */
 const ACCOUNTING_GRACE_MS = 12_000;
+/** A job that the scheduler still has after its script ended may be on its way back to the queue: it gets this long. */
+const LINGERING_MS = 60_000;
 /** After the scheduler's word, the script's own record gets this long to reach us: a quick job is over before it is read. */
 const RECORD_GRACE_MS = 3000;
 /** A job that no witness knows is `lost` only after this long, and never after fewer looks than {@link LOOKS_BEFORE_LOST}. */
@@ -26,7 +28,8 @@ export function verdictOf(session: Session, now: Instant): Verdict | null {
 
 	const {exit, sight} = session;
 	if (exit !== null) {
-		return now - exit.at > ACCOUNTING_GRACE_MS ? verdictOfExit(session) : null;
+		const graceMs = lingers(session, exit.at) ? LINGERING_MS : ACCOUNTING_GRACE_MS;
+		return now - exit.at > graceMs ? verdictOfExit(session) : null;
 	}
 
 	if (sight.state === 'vanished' && sight.times >= LOOKS_BEFORE_LOST && now - sight.since > LOST_AFTER_MS) {
@@ -40,6 +43,12 @@ export function verdictOf(session: Session, now: Instant): Verdict | null {
 	}
 
 	return null;
+}
+
+/** Whether the scheduler was asked since then, and still has the job on a node (Slurm: COMPLETING, until its epilog is done). */
+function lingers({sight, job}: Session, since: Instant): boolean {
+	const isThere = job.phase === 'running' || job.phase === 'suspended' || job.phase === 'completing';
+	return sight.state === 'fresh' && sight.at > since && isThere;
 }
 
 /**

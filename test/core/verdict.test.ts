@@ -51,15 +51,36 @@ describe('from the exit record, once accounting had its time', () => {
 		],
 		['neither code nor signal', {exit: exit({code: null})}, 'failed', 'failed'],
 	])('%s', (_what, some, outcome, note) => {
-		const session = readySession(some);
 		const readAt = some.exit?.at ?? 0;
+		const session = readySession({sight: {state: 'fresh', at: readAt}, ...some});
 		expect(verdictOf(session, readAt + 12_000)).toBeNull();
 		expect(verdictOf(session, readAt + 12_001)).toEqual({outcome, note});
 	});
 });
 
+describe('the scheduler still has the job after its script ended', () => {
+	const preempted = {exit: exit({code: null, signal: 'TERM', signalled: 'job'})} as const;
+	const seenLater = (phase: JobReport['phase']) => {
+		const session = readySession({...preempted, sight: {state: 'fresh', at: NINE + 10_000}});
+		return {...session, job: {...session.job, phase}};
+	};
+
+	test.each<[JobReport['phase'], number]>([
+		['completing', 60_000],
+		['running', 60_000],
+		['over', 12_000],
+	])('%s: decided after %d ms', (phase, afterMs) => {
+		expect(verdictOf(seenLater(phase), NINE + afterMs)).toBeNull();
+		expect(verdictOf(seenLater(phase), NINE + afterMs + 1)?.outcome).toBe('cancelled');
+	});
+
+	test('seen before the end says nothing about after it', () => {
+		expect(verdictOf(readySession({...preempted, sight: {state: 'fresh', at: NINE}}), NINE + 12_001)).not.toBeNull();
+	});
+});
+
 test('without a limit nobody ran into it', () => {
-	const session = readySession({exit: exit({code: null, signal: 'TERM', signalled: 'job'})});
+	const session = readySession({sight: {state: 'unseen'}, exit: exit({code: null, signal: 'TERM', signalled: 'job'})});
 	const unlimited = {...session, job: {...session.job, endsAt: null}};
 	expect(verdictOf(unlimited, NINE + MINUTE)?.outcome).toBe('cancelled');
 });
