@@ -7,6 +7,7 @@ import {RecordReader} from '../core/record.js';
 import type {Session} from '../core/session.js';
 import {verdictOf} from '../core/verdict.js';
 import type {WayPlan} from '../core/way.js';
+import {createDoor, type Door} from './door.js';
 import type {Follower} from './follower.js';
 import {type Listener, listen} from './listener.js';
 import type {Poller} from './poller.js';
@@ -47,6 +48,7 @@ export function createAttendant(options: AttendantOptions): Attendant {
 	const {id, store, site, follower, poller, clock, note} = options;
 	const life = new AbortController();
 	const listeners = new Map<string, Listener>();
+	const doors = new Map<string, Door>();
 	const tasks = new Map<string, AbortController>();
 	const reader = new RecordReader(line => note(`${id}: ${line}`));
 	let toSkip = store.get(id)?.recordsSeen ?? 0;
@@ -114,9 +116,16 @@ export function createAttendant(options: AttendantOptions): Attendant {
 				session.exit === null &&
 				session.linkDown === null
 			) {
-				begin(`open ${tunnel.name}`, signal => bringUp(id, tunnel.name, options, signal));
+				const place = {id, name: tunnel.name, door: doorOf(tunnel.name)};
+				begin(`open ${tunnel.name}`, signal => bringUp(place, options, signal));
 			}
 		}
+	}
+
+	function doorOf(name: string): Door {
+		const door = doors.get(name) ?? createDoor(clock);
+		doors.set(name, door);
+		return door;
 	}
 
 	/** Runs a task once at a time; when it is over the session is looked at anew. */
@@ -194,9 +203,11 @@ export function createAttendant(options: AttendantOptions): Attendant {
 				resolve(plan);
 			}
 		});
+		const leave = doorOf(name).knock();
 		const giveUp = () => reject(new Fault('timeout', 'the way to the node is not open'));
 		signal.addEventListener('abort', giveUp, {once: true});
 		return promise.finally(() => {
+			leave();
 			stop();
 			signal.removeEventListener('abort', giveUp);
 		});

@@ -6,6 +6,7 @@ import {type PlannedWay, wayFrom} from '../core/plan-ways.js';
 import type {Session, Tunnel} from '../core/session.js';
 import type {Trial} from '../core/way.js';
 import type {Configuration} from './configuration.js';
+import type {Door} from './door.js';
 import {measure} from './measure.js';
 import {askApp} from './readiness.js';
 import {pick, type Registry} from './registry.js';
@@ -18,6 +19,9 @@ const ASK_AGAIN: PauseRule = {firstMs: 150, factor: 1.4, maxMs: 800};
 /** After a minute of asking, an app that is still silent is asked less often. */
 const ASK_AGAIN_LATER: PauseRule = {firstMs: 1500, factor: 1.5, maxMs: 15_000};
 const IMPATIENT_TRIES = 80;
+/** A port that nobody has to serve is most often not served at all. Whoever comes to its local end makes us look at once. */
+const ASK_OPTIONAL_LATER: PauseRule = {firstMs: 1500, factor: 1.5, maxMs: 120_000};
+const OPTIONAL_TRIES = 10;
 const ANSWER_MS = 5000;
 /** An address that kept silent is given another chance only now and then: each try costs seconds. */
 const SILENT_AGAIN = 8;
@@ -34,16 +38,15 @@ export type TunnelKeeperOptions = {
 	readonly clock: Clock;
 };
 
+/** One tunnel of a session, and those who wait at its local end. */
+export type TunnelPlace = {readonly id: string; readonly name: string; readonly door: Door};
+
 /**
  * Brings one tunnel to `open`: finds the way, then asks the app through the tunnel's own local end until it answers and
  * is ours. Returns when it is open, or when there is nothing to reach any more; the signal ends it early.
  */
-export async function bringUp(
-	id: string,
-	name: string,
-	options: TunnelKeeperOptions,
-	signal: AbortSignal,
-): Promise<void> {
+export async function bringUp(place: TunnelPlace, options: TunnelKeeperOptions, signal: AbortSignal): Promise<void> {
+	const {id, name, door} = place;
 	const evidence = new Map<string, Trial>();
 	let failures = 0;
 	for (let attempt = 0; !signal.aborted; attempt++) {
@@ -53,7 +56,9 @@ export async function bringUp(
 		}
 
 		const {session, tunnel} = reachable;
-		const hasWay = tunnel.way !== null || (await findWay(session, tunnel, evidence, attempt, options, signal));
+		const isWanted = tunnel.isRequired || door.isAwaited;
+		const search = {attempt, evidence, mayLogIn: isWanted && attempt >= REFUSALS_BEFORE_OTHER_ROUTES};
+		const hasWay = tunnel.way !== null || (await findWay(session, tunnel, search, options, signal));
 		if (hasWay) {
 			const complaint = await question(session, name, options, signal);
 			if (complaint === null) {
@@ -68,9 +73,16 @@ export async function bringUp(
 			}
 		}
 
-		const rule = attempt < IMPATIENT_TRIES ? ASK_AGAIN : ASK_AGAIN_LATER;
-		await options.clock.sleep(pauseBefore(attempt, rule, Math.random()), signal).catch(() => undefined);
+		await door.rest(pauseAfter(attempt, tunnel.isRequired || door.isAwaited), signal);
 	}
+}
+
+function pauseAfter(attempt: number, isWanted: boolean): number {
+	const tries = isWanted ? IMPATIENT_TRIES : OPTIONAL_TRIES;
+	const later = isWanted ? ASK_AGAIN_LATER : ASK_OPTIONAL_LATER;
+	return attempt < tries
+		? pauseBefore(attempt, ASK_AGAIN, Math.random())
+		: pauseBefore(attempt - tries, later, Math.random());
 }
 
 /** The session and its tunnel while the job runs and the way to the cluster is open; null otherwise. */
@@ -84,11 +96,17 @@ function reachableTunnel(store: SessionStore, id: string, name: string): {sessio
 		: null;
 }
 
+type Search = {
+	readonly attempt: number;
+	readonly evidence: Map<string, Trial>;
+	/** Whether ways that cost one more login are worth it. */
+	readonly mayLogIn: boolean;
+};
+
 async function findWay(
 	session: Session,
 	tunnel: Tunnel,
-	evidence: Map<string, Trial>,
-	attempt: number,
+	{attempt, evidence, mayLogIn}: Search,
 	options: TunnelKeeperOptions,
 	signal: AbortSignal,
 ): Promise<boolean> {
@@ -107,7 +125,7 @@ async function findWay(
 			ways,
 			clock,
 			signal,
-			beyondRefusal: attempt >= REFUSALS_BEFORE_OTHER_ROUTES,
+			beyondRefusal: mayLogIn,
 			dial: (way: PlannedWay, trialSignal: AbortSignal): Promise<ByteStream> => site.dial(way.plan, trialSignal),
 			onTrial(trial) {
 				const key = keyOf(trial.route, trial.host);
