@@ -16,6 +16,8 @@ function isCovered(event: SessionEvent, next: SessionEvent): boolean {
 		case 'faltered':
 		case 'measured':
 			return next.type === event.type && next.tunnel === event.tunnel;
+		case 'warned':
+			return next.type === 'warned' && next.code === event.code && next.message === event.message;
 		case 'intended':
 		case 'staged':
 		case 'asked':
@@ -28,7 +30,6 @@ function isCovered(event: SessionEvent, next: SessionEvent): boolean {
 		case 'link-restored':
 		case 'stop-requested':
 		case 'stop-failed':
-		case 'warned':
 		case 'ended':
 			return false;
 	}

@@ -9,6 +9,7 @@ const kept = (...events: readonly Untimed[]): readonly number[] => {
 };
 const faltered = (tunnel: string, said = 'refused'): Untimed => ({type: 'faltered', tunnel, said});
 const measured = (tunnel: string): Untimed => ({type: 'measured', tunnel, way, trials: [trial]});
+const warned = (code: string, message: string): Untimed => ({type: 'warned', code, message});
 const reported = (some = {}): Untimed => ({type: 'reported', report: report(some)});
 
 describe('what is left out', () => {
@@ -23,6 +24,8 @@ describe('what is left out', () => {
 		['complaints of two', [faltered('a'), faltered('b'), faltered('a')], [0, 1, 2]],
 		['measurements of one tunnel', [measured('a'), measured('a')], [1]],
 		['measurements of two', [measured('a'), measured('b')], [0, 1]],
+		['the same warning again', [warned('a', 'x'), warned('a', 'x')], [1]],
+		['another warning', [warned('a', 'x'), warned('a', 'y'), warned('b', 'y')], [0, 1, 2]],
 		['a whole life', everything, everything.map((_event, index) => index)],
 	])('%s', (_what, events, wanted) => {
 		expect(kept(...events)).toEqual(wanted);
