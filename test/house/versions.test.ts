@@ -68,8 +68,10 @@ describe('files', () => {
 	});
 
 	test('of tests wait for conditions: none sleeps for a length of time and then looks', () => {
+		// On the real cluster some things are counted over a length of time.
+		const timeless = tests.filter(file => !file.path.startsWith('test/cluster/'));
 		const sleep = /await (?:sleep|pause|setTimeout|delay)\(\d{3,}/;
-		expect(tests.filter(file => sleep.test(file.text)).map(file => file.path)).toEqual([]);
+		expect(timeless.filter(file => sleep.test(file.text)).map(file => file.path)).toEqual([]);
 	});
 
 	test('are named in small letters with dashes', () => {
