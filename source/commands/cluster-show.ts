@@ -18,6 +18,17 @@ export const clusterShow = defineCommand({
 	},
 });
 
+/** What is different there, by the words of the options that said it. */
+function twistEntries({twists = {}}: ClusterDocument): readonly (readonly [string, string])[] {
+	const {directives = [], withoutDirectives = [], commands = {}, setup = []} = twists;
+	return [
+		...directives.map(line => ['directive', line] as const),
+		...withoutDirectives.map(word => ['without directive', word] as const),
+		...Object.entries(commands).map(([name, text]) => [`command ${name}`, text] as const),
+		...setup.map(line => ['scheduler setup', line] as const),
+	];
+}
+
 /** A cluster and the way to it, for a person. */
 export function clusterText(cluster: ClusterDocument, out: Output): string {
 	const {link, defaults, counts} = cluster;
@@ -32,6 +43,7 @@ export function clusterText(cluster: ClusterDocument, out: Output): string {
 		['address', cluster.address],
 		['route', cluster.route],
 		...Object.entries(defaults).map(([key, value]) => [`default ${key}`, value] as const),
+		...twistEntries(cluster),
 		['way', link.hops.join(' > ') || null],
 		['up since', link.since],
 		['round trip', link.roundTripMs === null ? null : `${Math.round(link.roundTripMs)} ms`],

@@ -5,10 +5,12 @@ import type {Cluster} from '../core/cluster.js';
 import {parseWalltime} from '../core/duration.js';
 import {Fault} from '../core/fault.js';
 import {parseSize} from '../core/size.js';
+import {checkTwists, type Twists} from '../core/twists.js';
 import {address, oneOf, pairs, port, ROUTES, whole} from './checks.js';
 import {checkedUser, hostFrom} from './hosts.js';
 
-export const SCHEDULERS = ['auto', 'slurm', 'pbs', 'torque', 'sge', 'lsf', 'oar', 'host'] as const;
+/** What help names and the shell offers; the daemon knows which drivers there are. */
+export const SCHEDULERS = ['auto', 'slurm', 'pbs', 'torque', 'sge', 'lsf', 'oar', 'htcondor', 'flux', 'host'] as const;
 export const TRANSPORTS = ['auto', 'ssh2', 'openssh', 'local'] as const;
 
 /** What the person typed behind `cluster add NAME`. */
@@ -23,6 +25,10 @@ export type ClusterOptions = {
 	readonly address: string | undefined;
 	readonly route: string | undefined;
 	readonly default: readonly string[];
+	readonly directive: readonly string[];
+	readonly 'without-directive': readonly string[];
+	readonly command: readonly string[];
+	readonly 'scheduler-setup': readonly string[];
 };
 
 /**
@@ -40,12 +46,31 @@ export function clusterFrom(name: string, options: ClusterOptions, sshConfig: st
 		hops: options.hop.map(checkedHop),
 		identity: options.identity === undefined ? null : existingFile('--identity', options.identity),
 		sshConfig: sshConfig === null ? null : existingFile('--ssh-config', sshConfig),
-		scheduler: oneOf('--scheduler', options.scheduler ?? 'auto', SCHEDULERS),
+		scheduler: driverName('--scheduler', options.scheduler ?? 'auto'),
 		transport: oneOf('--transport', options.transport ?? 'auto', TRANSPORTS),
 		address: address(options.address ?? 'auto'),
 		route: oneOf('--route', options.route ?? 'auto', ROUTES),
 		defaults: checkedDefaults(pairs('--default', options.default, ['setup'])),
+		...twistsFrom(options),
 	};
+}
+
+/** What is different there; nothing at all where nothing was said. */
+function twistsFrom(options: ClusterOptions): {readonly twists?: Twists} {
+	const twists = {
+		directives: options.directive,
+		withoutDirectives: options['without-directive'],
+		commands: pairs('--command', options.command),
+		setup: options['scheduler-setup'],
+	};
+	checkTwists(twists);
+	const said = Object.entries(twists).filter(([, value]) => Object.keys(value).length > 0);
+	return said.length === 0 ? {} : {twists: Object.fromEntries(said)};
+}
+
+/** A driver is a file of its own, so there may be more of them than are named here: the daemon looks. */
+function driverName(what: string, text: string): string {
+	return /^[a-z][\w-]*$/.test(text) ? text : oneOf(what, text, SCHEDULERS);
 }
 
 /**

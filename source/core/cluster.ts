@@ -1,3 +1,5 @@
+import type {Twists} from './twists.js';
+
 /** What the person said about a cluster (`cluster add`), as it is kept in the configuration. */
 export type Cluster = {
 	readonly name: string;
@@ -20,4 +22,6 @@ export type Cluster = {
 	readonly route: string;
 	/** Defaults for `new`: walltime, queue, account, nodes, cpus, memory, gpus, workdir, setup, and app settings. */
 	readonly defaults: Readonly<Record<string, string>>;
+	/** What is different there; configurations of before had none. */
+	readonly twists?: Twists;
 };

@@ -4,6 +4,7 @@ import type {Command, Outcome} from '../core/command.js';
 import {Fault} from '../core/fault.js';
 import type {ByteStream, Hop, Link} from '../core/link.js';
 import type {SchedulerDriver} from '../core/scheduler.js';
+import {requireSetUp, twistCommand} from '../core/twists.js';
 import type {WayPlan} from '../core/way.js';
 import type {ClusterLink} from './cluster-link.js';
 import type {Configuration} from './configuration.js';
@@ -25,8 +26,8 @@ export type Site = {
 	readonly link: ClusterLink;
 	/** The scheduler that serves this cluster; `auto` asks once and remembers. */
 	scheduler(): Promise<SchedulerDriver>;
-	/** Runs a scheduler's command on the login host, and counts it. */
-	ask(command: Command): Promise<Outcome>;
+	/** Runs a scheduler's command on the login host as the site wants it (its twists), and counts it. */
+	ask(command: Command, signal?: AbortSignal): Promise<Outcome>;
 	/** A connection to the far end of a way. */
 	dial(plan: WayPlan, signal: AbortSignal): Promise<ByteStream>;
 	readonly schedulerCommands: number;
@@ -87,14 +88,14 @@ export function createSite(options: SiteOptions): Site {
 		},
 	};
 
-	async function ask(command: Command): Promise<Outcome> {
+	async function ask(command: Command, signal?: AbortSignal): Promise<Outcome> {
 		const near = link.current;
 		if (near === undefined) {
 			throw new Fault('link', `the way to ${cluster.name} is down`, {retry: 'later'});
 		}
 
 		schedulerCommands += 1;
-		return near.run(command);
+		return requireSetUp(await near.run(twistCommand(command, cluster.twists), signal), cluster.name);
 	}
 
 	async function findScheduler(): Promise<SchedulerDriver> {

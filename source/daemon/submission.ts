@@ -7,6 +7,8 @@ import {type PauseRule, pauseBefore} from '../core/pause.js';
 import type {SchedulerDriver, Submission} from '../core/scheduler.js';
 import type {Session} from '../core/session.js';
 import {SCHEDULER_LOG_FILE, SCRIPT_FILE, stage, unstage} from '../core/staging.js';
+import {directivesFor} from '../core/twisted-directives.js';
+import type {Twists} from '../core/twists.js';
 import type {Registry} from './registry.js';
 import {pick} from './registry.js';
 import type {Site} from './site.js';
@@ -53,14 +55,18 @@ export async function submit(id: string, options: SubmissionOptions): Promise<vo
 	await recover(id, driver, options);
 }
 
+/** What a job script depends on beside the session: the drivers, and what is different at the site. */
+export type Place = {readonly registry: Registry; readonly twists: Twists | undefined};
+
 /** The script and the command of a session, as `--dry-run` prints them and as they are used. */
-export function scriptFor(session: Session, driver: SchedulerDriver, folder: string, registry: Registry) {
+export function scriptFor(session: Session, driver: SchedulerDriver, folder: string, place: Place) {
+	const {registry, twists} = place;
 	const app = pick(registry.apps, 'app', session.request.app);
 	const submission = submissionFor(session, folder);
 	const bind = bindFor(session, driver);
 	const body = app.body({settings: session.request.settings, bind, workdir: session.request.workdir});
 	const script = writeJobScript({
-		directives: driver.directives(submission),
+		directives: directivesFor(driver, submission, twists),
 		tag: session.tag,
 		folder,
 		body,
@@ -89,6 +95,10 @@ function submissionFor(session: Session, folder: string): Submission {
 	};
 }
 
+function placeOf({registry, site}: SubmissionOptions): Place {
+	return {registry, twists: site.cluster.twists};
+}
+
 async function prepare(
 	session: Session,
 	driver: SchedulerDriver,
@@ -97,7 +107,7 @@ async function prepare(
 ): Promise<void> {
 	const {folder} = await runQuery(link, stage, {id: session.id}, AbortSignal.any([options.signal, options.untilAsked]));
 	try {
-		const {script} = scriptFor(session, driver, folder, options.registry);
+		const {script} = scriptFor(session, driver, folder, placeOf(options));
 		for (const [name, secret] of Object.entries(session.secrets)) {
 			await link.put(`${folder}/${name}`, secret, 0o600);
 		}
@@ -181,8 +191,8 @@ async function lookUp(id: string, driver: SchedulerDriver, options: SubmissionOp
 	const {tag} = sessionOf(store, id);
 	for (let looks = 0, failures = 0; looks < LOOKS; ) {
 		try {
-			const link = await site.link.get(signal);
-			const [report] = await runQuery(link, driver.find, {tag}, signal);
+			await site.link.get(signal);
+			const [report] = driver.find.read(await site.ask(driver.find.plan({tag}), signal), {tag});
 			if (report !== undefined) {
 				return report.id;
 			}

@@ -86,7 +86,9 @@ describe('wrong usage: exit code 2, one clear line, and nothing is asked of the 
 		['cluster add c --host h --identity /no/such/key', 'cannot read the file /no/such/key'],
 		['cluster add c --host h --identity /', 'cannot read the file /'],
 		['cluster add c --host h --ssh-config /no/such/config', 'cannot read the file /no/such/config'],
-		['cluster add c --host h --scheduler cron', '--scheduler cannot be "cron"'],
+		['cluster add c --host h --command a/b=c', '--command'],
+		['cluster add c --host h --command sbatch', '--command KEY=VALUE'],
+		['cluster add c --host h --scheduler Cron', '--scheduler cannot be "Cron"'],
 		['cluster add c --host h --transport telnet', '--transport cannot be "telnet"'],
 		['cluster add c --host h --address ib0', '--address cannot be "ib0"'],
 		['cluster add c --host h --route around', '--route cannot be "around"'],
@@ -240,6 +242,20 @@ describe('right usage: what the daemon is asked', () => {
 			`cluster add c --host h --identity ${IDENTITY} --ssh-config ${IDENTITY} --default walltime=4h --default setup=a=b`,
 			'cluster.add',
 			{...cluster, identity: IDENTITY, sshConfig: IDENTITY, defaults: {walltime: '4h', setup: 'a=b'}},
+		],
+		['cluster add c --host h --scheduler mine', 'cluster.add', {...cluster, scheduler: 'mine'}],
+		[
+			'cluster add c --host h --directive --exclusive --without-directive --mem --command sbatch=/opt/sbatch --scheduler-setup PATH=/x:$PATH',
+			'cluster.add',
+			{
+				...cluster,
+				twists: {
+					directives: ['--exclusive'],
+					withoutDirectives: ['--mem'],
+					commands: {sbatch: '/opt/sbatch'},
+					setup: ['PATH=/x:$PATH'],
+				},
+			},
 		],
 	])('%s', async (line, name, input) => {
 		const {calls, code} = await runLine(line, {answers: ANSWERS});

@@ -6,6 +6,7 @@ import {begin} from '../../core/reduce.js';
 import {checkedName, requestFrom} from '../../core/request.js';
 import type {Request, Session} from '../../core/session.js';
 import type {NewSession} from '../../core/session-document.js';
+import {shownCommand} from '../../core/twists.js';
 import type {SubmissionPlan} from '../../wire/calls.js';
 import type {Desk} from '../desk.js';
 import {ensureFree} from '../listener.js';
@@ -137,14 +138,12 @@ function intent(request: Request, app: AppDriver, name: string, localPort: numbe
 
 /** The job script and the submit command, as they would be used; the folder's name is made up, nothing is done. */
 async function plan(session: Session, context: HandlerContext): Promise<SubmissionPlan> {
-	const driver = await context.desks.of(session.request.cluster).site.scheduler();
+	const {site} = context.desks.of(session.request.cluster);
+	const driver = await site.scheduler();
+	const {twists} = site.cluster;
 	const folder = `/home/you/.hpctui/sessions/${session.id}`;
-	const {script, command} = scriptFor(session, driver, folder, context.registry);
-	return {script, command: command.argv.map(shown).join(' ')};
-}
-
-function shown(word: string): string {
-	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+	const {script, command} = scriptFor(session, driver, folder, {registry: context.registry, twists});
+	return {script, command: shownCommand(command, twists)};
 }
 
 /** Submits; what was never asked of the scheduler, or was refused, is forgotten and the fault told. */
