@@ -33,16 +33,16 @@ export function verdictOf(session: Session, now: Instant): Verdict | null {
 	}
 
 	if (sight.state === 'vanished' && sight.times >= LOOKS_BEFORE_LOST && now - sight.since > LOST_AFTER_MS) {
-		return {
-			outcome: session.stopRequestedAt === null ? 'lost' : 'cancelled',
-			note:
-				session.stopRequestedAt === null
-					? 'the scheduler no longer lists the job, accounting does not know it, and it left no exit record'
-					: 'stopped',
-		};
+		return verdictWithoutWitness(session);
 	}
 
 	return null;
+}
+
+function verdictWithoutWitness({stopRequestedAt}: Session): Verdict {
+	return stopRequestedAt === null
+		? {outcome: 'lost', note: 'the job is gone, and neither the scheduler nor an exit record says how it ended'}
+		: {outcome: 'cancelled', note: 'stopped'};
 }
 
 /** Whether the scheduler was asked since then, and still has the job on a node (Slurm: COMPLETING, until its epilog is done). */
@@ -55,13 +55,13 @@ function lingers({sight, job}: Session, since: Instant): boolean {
  * What the scheduler itself says of a job that is over; null while it does not say. A job that ended by itself, `overForMs`
  * ago as far as we know, is given a moment for its own record, which knows the exit code and what could not be set up.
  */
-export function verdictOfReport(
-	session: Session,
-	report: JobReport,
-	overForMs = Number.POSITIVE_INFINITY,
-): Verdict | null {
-	if (report.phase !== 'over' || report.outcome === null) {
+export function verdictOfReport(session: Session, report: JobReport, overForMs: number): Verdict | null {
+	if (report.phase !== 'over') {
 		return null;
+	}
+
+	if (report.outcome === null) {
+		return session.exit === null && overForMs > LOST_AFTER_MS ? verdictWithoutWitness(session) : null;
 	}
 
 	const isOwnEnd = report.outcome === 'completed' || report.outcome === 'failed';

@@ -119,7 +119,26 @@ describe('from the scheduler', () => {
 		['out of time before the stop was served', over({outcome: 'timeout'}), true, 'timeout', 'walltime ran out'],
 	])('%s', (_what, told, isStopping, outcome, note) => {
 		const session = readySession({stopRequestedAt: isStopping ? NINE : null});
-		const verdict = verdictOfReport(session, told);
+		const verdict = verdictOfReport(session, told, 3000);
 		expect([verdict?.outcome ?? null, verdict?.note ?? null]).toEqual([outcome, note]);
+	});
+
+	test.each<[string, Partial<Session>, number, SessionOutcome | null]>([
+		['for a while', {}, 120_000, null],
+		['for long', {}, 120_001, 'lost'],
+		['for long, after we asked it to stop', {stopRequestedAt: NINE}, 120_001, 'cancelled'],
+		['for long, and its own record says how', {exit: exit({})}, 120_001, null],
+	])('over, and it does not say how, %s', (_what, some, overForMs, outcome) => {
+		expect(verdictOfReport(readySession(some), over({outcome: null}), overForMs)?.outcome ?? null).toBe(outcome);
+	});
+
+	test.each<[string, Partial<Session>, JobReport, number, boolean]>([
+		['failed just now: its record may still come', {}, over({outcome: 'failed'}), 2999, false],
+		['failed a moment ago', {}, over({outcome: 'failed'}), 3000, true],
+		['its record is here', {exit: exit({})}, over({outcome: 'completed'}), 0, true],
+		['it has no folder, so no record', {folder: null}, over({outcome: 'completed'}), 0, true],
+		['it did not end by itself', {}, over({outcome: 'timeout'}), 0, true],
+	])('decided at once or not: %s', (_what, some, told, overForMs, isDecided) => {
+		expect(verdictOfReport(readySession(some), told, overForMs) !== null).toBe(isDecided);
 	});
 });
