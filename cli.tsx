@@ -96,19 +96,8 @@ function partsOf(): Parts {
 			return stopDemo({...wish, clock: wallClock});
 		},
 		async screen(env) {
-			const [{runScreen}, {connect}, {pathsFrom}, {Fault}] = await Promise.all([
-				import('./source/ui/index.js'),
-				import('./source/client/connect.js'),
-				import('./source/wire/paths.js'),
-				import('./source/core/fault.js'),
-			]);
-			if (!process.stdout.isTTY || !process.stdin.isTTY) {
-				throw new Fault('usage', 'the screen needs a terminal', {hint: 'hpctui ls shows the sessions without one'});
-			}
-
-			const paths = pathsFrom(env);
-			const open = () => connect({paths, env, start: true, canAnswer: true});
-			await runScreen({client: open(), reconnect: open, env, paths});
+			const {openScreen} = await import('./source/ui/open-screen.js');
+			await openScreen(env);
 			return 0;
 		},
 	};
