@@ -41,6 +41,11 @@ function textOf(test: ClusterTest, out: Output): string {
 		parts.push(`scheduler ${sanitizeLine(`${test.scheduler.name} ${test.scheduler.version}`)}\n`);
 	}
 
+	if (test.others.length > 0) {
+		const named = test.others.map(({name, version}) => `${name} ${version}`).join(', ');
+		parts.push(`also answered: ${sanitizeLine(named)}; choose with cluster add … --scheduler NAME\n`);
+	}
+
 	if (test.limits !== null && test.limits.queues.length > 0) {
 		parts.push(table(test.limits.queues, QUEUE_COLUMNS, out));
 	}

@@ -40,6 +40,7 @@ export async function testCluster(options: ClusterTestOptions): Promise<ClusterT
 		steps,
 		hops: taken.map(({link}) => link.hop.name),
 		scheduler: null,
+		others: [],
 		limits: null,
 		addresses: [],
 		...found,
@@ -65,6 +66,8 @@ export async function testCluster(options: ClusterTestOptions): Promise<ClusterT
 		}
 
 		await options.site.link.get();
+		const answered =
+			options.cluster.scheduler === 'auto' ? await step('schedulers', () => answersOf(options), describeAll) : [];
 		const driver = await step(
 			'scheduler',
 			() => options.site.scheduler(),
@@ -76,6 +79,7 @@ export async function testCluster(options: ClusterTestOptions): Promise<ClusterT
 		const addresses = driver === null ? [] : await tryAddresses(driver, options, steps);
 		return done({
 			scheduler: driver === null || version === null ? null : {name: driver.name, version},
+			others: (answered ?? []).flatMap(({name, version: its}) => (name === driver?.name ? [] : [{name, version: its}])),
 			limits,
 			addresses,
 		});
@@ -116,6 +120,24 @@ function takeHop(hop: Hop, over: SharedLink | undefined, options: ClusterTestOpt
 
 function describeHop({name, user, host, port}: Hop): string {
 	return `${name} (${user}@${host}:${port})`;
+}
+
+type Answered = {readonly name: string; readonly title: string; readonly version: string};
+
+/** Every scheduler that says it is there: commands of one may be imitations of another's. */
+async function answersOf({site}: ClusterTestOptions): Promise<readonly Answered[]> {
+	return (await site.detect()).flatMap(({driver: {name, title}, probe}) =>
+		probe.found ? [{name, title, version: probe.version}] : [],
+	);
+}
+
+function describeAll([picked, ...others]: readonly Answered[]): string {
+	if (picked === undefined) {
+		return 'none answered';
+	}
+
+	const rest = others.map(({title, version}) => `${title} ${version}`);
+	return `${picked.title} ${picked.version}${rest.length === 0 ? '; no other answered' : `; also answered: ${rest.join(', ')}`}`;
 }
 
 async function versionOf(driver: SchedulerDriver, {site}: ClusterTestOptions, step: Step): Promise<string | null> {

@@ -8,6 +8,7 @@ import {requireSetUp, twistCommand} from '../core/twists.js';
 import type {WayPlan} from '../core/way.js';
 import type {ClusterLink} from './cluster-link.js';
 import type {Configuration} from './configuration.js';
+import {type Detected, detect} from './detection.js';
 import type {SharedLink} from './hop-pool.js';
 import {pick, type Registry} from './registry.js';
 
@@ -26,6 +27,8 @@ export type Site = {
 	readonly link: ClusterLink;
 	/** The scheduler that serves this cluster; `auto` asks once and remembers. */
 	scheduler(): Promise<SchedulerDriver>;
+	/** Asks for every scheduler anew: the one to believe comes first. */
+	detect(): Promise<readonly Detected[]>;
 	/** Runs a scheduler's command on the login host as the site wants it (its twists), and counts it. */
 	ask(command: Command, signal?: AbortSignal): Promise<Outcome>;
 	/** A connection to the far end of a way. */
@@ -58,6 +61,7 @@ export function createSite(options: SiteOptions): Site {
 			});
 			return scheduler;
 		},
+		detect: detectAll,
 		ask,
 		async dial(plan, signal) {
 			const near = link.current ?? (await link.get(signal));
@@ -98,6 +102,10 @@ export function createSite(options: SiteOptions): Site {
 		return requireSetUp(await near.run(twistCommand(command, cluster.twists), signal), cluster.name);
 	}
 
+	function detectAll(): Promise<readonly Detected[]> {
+		return detect(registry.schedulers.values(), command => ask(command));
+	}
+
 	async function findScheduler(): Promise<SchedulerDriver> {
 		const name = cluster.scheduler === 'auto' ? configuration.rememberedScheduler(cluster.name) : cluster.scheduler;
 		if (name !== null) {
@@ -105,19 +113,15 @@ export function createSite(options: SiteOptions): Site {
 		}
 
 		await link.get();
-		// A login node whose scheduler is only missing from the PATH looks like a workstation: jobs must never run there by
-		// mistake, so a host without a scheduler is only taken for one when somebody says so.
-		const drivers = [...registry.schedulers.values()]
-			.filter(driver => driver.jobsRunOnLoginHost !== true)
-			.toSorted((one, other) => other.detectionRank - one.detectionRank);
-		const answers = await Promise.all(drivers.map(driver => ask(driver.probe.plan())));
-		const found = drivers.find((driver, index) => isFound(driver, answers[index]));
-		if (found === undefined) {
+		const [first, ...others] = await detectAll();
+		if (first?.probe.found !== true) {
+			const names = [first, ...others].map(each => each?.driver.name ?? '').join('|');
 			throw new Fault('config', `no scheduler was found on ${cluster.host}`, {
-				hint: `where it has one, name it: --scheduler ${drivers.map(({name}) => name).join('|')}; a dev node or workstation without one: --scheduler host`,
+				hint: `where it has one, name it: --scheduler ${names}, or what it needs: --scheduler-setup 'module load slurm'; a dev node or workstation without one: --scheduler host`,
 			});
 		}
 
+		const found = first.driver;
 		configuration.rememberScheduler(cluster.name, found.name);
 		return found;
 	}
@@ -147,13 +151,5 @@ export function createSite(options: SiteOptions): Site {
 			},
 		);
 		return entry;
-	}
-}
-
-function isFound(driver: SchedulerDriver, outcome: Outcome | undefined): boolean {
-	try {
-		return outcome !== undefined && driver.probe.read(outcome).found;
-	} catch {
-		return false;
 	}
 }

@@ -39,6 +39,8 @@ export type ClusterTest = {
 	readonly steps: readonly ClusterTestStep[];
 	readonly hops: readonly string[];
 	readonly scheduler: {readonly name: string; readonly version: string} | null;
+	/** Other schedulers that answered there, where `auto` had to choose. */
+	readonly others: readonly {readonly name: string; readonly version: string}[];
 	readonly limits: Limits | null;
 	/** Which addresses of a live session's node answer, where there is such a session. */
 	readonly addresses: readonly Trial[];

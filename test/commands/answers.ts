@@ -35,6 +35,7 @@ export const CLUSTER_TEST: ClusterTest = {
 	],
 	hops: ['gateway', 'login'],
 	scheduler: {name: 'slurm', version: '22.05'},
+	others: [{name: 'torque', version: '6.1.2'}],
 	limits: {
 		queues: [
 			{

@@ -29,7 +29,7 @@ known is \`null\`. New fields may come; those that are there stay.
 | \`rm\`, \`cluster rm\` | \`{"removed"}\` |
 | \`cluster ls\` | array of clusters |
 | \`cluster add\`, \`cluster show\`, \`cluster login\` | a cluster |
-| \`cluster test\` | \`{"cluster", "ok", "steps", "hops", "scheduler", "limits", "addresses"}\` |
+| \`cluster test\` | \`{"cluster", "ok", "steps", "hops", "scheduler", "others", "limits", "addresses"}\` |
 | \`app ls\`, \`app show\` | array of apps, an app |
 | \`daemon start\`, \`daemon status\` | \`{"pid", "version", "wire", "startedAt", "home", "socket", "sessions", "clients", "memoryBytes"}\` |
 | \`daemon stop\` | \`{"stopped"}\` |
