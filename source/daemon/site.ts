@@ -64,7 +64,8 @@ export function createSite(options: SiteOptions): Site {
 		detect: detectAll,
 		ask,
 		async dial(plan, signal) {
-			const near = link.current ?? (await link.get(signal));
+			// A connection never logs in by itself: the way is sought once, with its own pauses, for all who wait for it.
+			const near = upLink();
 			switch (plan.via) {
 				case 'last-hop':
 					return near.connect({host: plan.host, port: plan.port}, signal);
@@ -92,12 +93,16 @@ export function createSite(options: SiteOptions): Site {
 		},
 	};
 
-	async function ask(command: Command, signal?: AbortSignal): Promise<Outcome> {
-		const near = link.current;
-		if (near === undefined) {
+	function upLink(): Link {
+		if (link.current === undefined) {
 			throw new Fault('link', `the way to ${cluster.name} is down`, {retry: 'later'});
 		}
 
+		return link.current;
+	}
+
+	async function ask(command: Command, signal?: AbortSignal): Promise<Outcome> {
+		const near = upLink();
 		schedulerCommands += 1;
 		return requireSetUp(await near.run(twistCommand(command, cluster.twists), signal), cluster.name);
 	}
