@@ -1,10 +1,10 @@
-import {createServer} from 'node:net';
-import {describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {Fault} from '../../source/core/fault.js';
 import type {SessionDocument} from '../../source/core/session-document.js';
 import {report, waiting} from '../core/samples.js';
 import {ask, serveApp, startEngine, startJob, type World, world} from './support/engine.js';
 import {settled} from './support/fake-clock.js';
+import {occupy} from './support/ports.js';
 
 const isReady = ({state}: SessionDocument) => state === 'ready';
 const isEnded = ({state}: SessionDocument) => state === 'ended';
@@ -24,14 +24,6 @@ function say(there: World, {job}: SessionDocument, some: Parameters<typeof repor
 	if (known !== undefined) {
 		known.report = report({...known.report, ...some});
 	}
-}
-
-async function occupy(port: number): Promise<() => Promise<void>> {
-	const server = createServer();
-	await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
-	const close = () => new Promise<void>(resolve => server.close(() => resolve()));
-	onTestFinished(close);
-	return close;
 }
 
 async function begun(some: Parameters<Awaited<ReturnType<typeof startEngine>>['new']>[0] = {}) {
@@ -65,11 +57,7 @@ describe('before anything is submitted', () => {
 	test('a local port that another program has: usage', async () => {
 		const there = world();
 		const engine = await startEngine(there);
-		const server = createServer();
-		await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-		onTestFinished(() => void server.close());
-		const address = server.address();
-		const localPort = typeof address === 'object' && address !== null ? address.port : 0;
+		const {port: localPort} = await occupy();
 		await expect(engine.new({localPort})).rejects.toMatchObject({exitCode: 2});
 		expect(there.cluster.scheduler.asked).toEqual([]);
 	});
@@ -155,12 +143,12 @@ test("a session's port is taken while no daemon runs: told, and had back when it
 	const ready = await engine.until(made.id, isReady);
 	const port = ready.tunnels[0]?.localPort ?? 0;
 	engine.engine.close();
-	const free = await occupy(port);
+	const other = await occupy(port);
 	const next = await startEngine(there);
 	const warned = await next.until(made.id, ({warnings}) => warnings.length > 0);
 	expect(warned.warnings[0]).toMatchObject({code: 'local-port-taken'});
 	expect(warned.state).not.toBe('ready');
-	await free();
+	await other.close();
 	expect((await next.until(made.id, isReady)).url).toBe(ready.url);
 });
 

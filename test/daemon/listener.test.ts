@@ -1,4 +1,4 @@
-import {createConnection, createServer, type Socket} from 'node:net';
+import {createConnection, type Socket} from 'node:net';
 import {type Duplex, PassThrough} from 'node:stream';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {pipeThrough} from '../../drivers/transports/shared/pipe.js';
@@ -6,6 +6,7 @@ import {Fault} from '../../source/core/fault.js';
 import type {ByteStream} from '../../source/core/link.js';
 import {ensureFree, type Listener, type ListenerOptions, listen} from '../../source/daemon/listener.js';
 import {until} from '../core/shells.js';
+import {freePort, occupy} from './support/ports.js';
 import {byteStream} from './support/scripted-link.js';
 
 /** A far end that gives back what it is given, in capitals. */
@@ -31,23 +32,6 @@ async function listening(some: Partial<ListenerOptions> = {}) {
 	return {listener, faults};
 }
 
-/** A port that nobody has just now. */
-async function freePort(): Promise<number> {
-	const {port, close} = await occupied();
-	await close();
-	return port;
-}
-
-/** Another program that has a port; some port when it is not said. */
-async function occupied(wanted = 0, host = '127.0.0.1') {
-	const server = createServer();
-	await new Promise<void>(resolve => server.listen(wanted, host, resolve));
-	const close = () => new Promise<void>(resolve => server.close(() => resolve()));
-	onTestFinished(close);
-	const address = server.address();
-	return {port: typeof address === 'object' && address !== null ? address.port : 0, close};
-}
-
 function connect({port}: Listener, host = '127.0.0.1') {
 	const socket: Socket = createConnection({port, host, allowHalfOpen: true});
 	onTestFinished(() => void socket.destroy());
@@ -69,12 +53,12 @@ describe('the port', () => {
 		here.socket.write('hello');
 		await when(() => here.text() === 'HELLO');
 		// Another literal address of the same host: had it been bound, nobody else could have it.
-		await occupied(listener.port, '127.0.0.2');
+		await occupy(listener.port, '127.0.0.2');
 		expect((await connect(listener, '127.0.0.3').over)?.message).toContain('ECONNREFUSED');
 	});
 
 	test('taken by another program: usage, with what to do', async () => {
-		const {port} = await occupied();
+		const {port} = await occupy();
 		await expect(listening({port})).rejects.toMatchObject({
 			kind: 'usage',
 			message: `local port ${port} cannot be used`,
@@ -117,7 +101,7 @@ describe('ensureFree, before anything is submitted', () => {
 	});
 
 	test('of another session, or of another program: usage', async () => {
-		const {port} = await occupied();
+		const {port} = await occupy();
 		await expect(ensureFree(port, () => false)).rejects.toMatchObject({kind: 'usage'});
 		await expect(ensureFree(await freePort(), () => true)).rejects.toThrow('belongs to another session');
 	});

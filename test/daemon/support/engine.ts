@@ -17,6 +17,7 @@ import {type FakeClock, fakeClock} from './fake-clock.js';
 import {type FakeCluster, fakeCluster} from './fake-cluster.js';
 import {fakeDriver} from './fake-scheduler.js';
 import {type MemoryJournal, memoryJournal} from './memory-journal.js';
+import {freePort} from './ports.js';
 import {sampleApp} from './sample-app.js';
 import {byteStream, scriptedTransport} from './scripted-link.js';
 
@@ -107,8 +108,8 @@ export async function startEngine(there: World) {
 		engine,
 		notes,
 		transport,
-		new: (some: Partial<NewSession> = {}, signal = call.signal) =>
-			handlers['session.new']({...wish, ...some}, nobody, signal),
+		new: async (some: Partial<NewSession> = {}, signal = call.signal) =>
+			handlers['session.new']({...wish, localPort: await freePort(), ...some}, nobody, signal),
 		show: (session: string) => handlers['session.show']({session}, nobody, call.signal),
 		stop: (session: string) => handlers['session.stop']({session}, nobody, call.signal),
 		remove: (session: string, force = false) => handlers['session.remove']({session, force}, nobody, call.signal),
