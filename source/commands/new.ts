@@ -3,9 +3,9 @@ import {Fault} from '../core/fault.js';
 import {checkedName} from '../core/request.js';
 import type {NewSession} from '../core/session-document.js';
 import {parseSize} from '../core/size.js';
-import {sanitizeText} from '../core/text.js';
 import {ADDRESSES, address, oneOf, pairs, port, ROUTES, whole} from './checks.js';
 import {type Argument, type Context, defineCommand, type Run} from './command.js';
+import {dryRun} from './dry-run.js';
 import {watchSession} from './watching.js';
 
 const OPTIONS = {
@@ -51,7 +51,7 @@ export const newSession = defineCommand({
 				throw new Fault('usage', 'there is nothing to --wait for in a --dry-run');
 			}
 
-			await plan(context, wanted);
+			await dryRun(context, wanted);
 			return;
 		}
 
@@ -94,15 +94,6 @@ function wishFrom(app: string, options: Options): NewSession {
 
 function read<Value>(text: string | undefined, parse: (text: string) => Value): Value | null {
 	return text === undefined ? null : parse(text);
-}
-
-async function plan(context: Context, wanted: NewSession): Promise<void> {
-	const client = await context.connect();
-	const submission = await client.call('session.plan', wanted, context.signal);
-	await context.print(submission, () => {
-		const script = sanitizeText(submission.script);
-		return `${script.endsWith('\n') ? script : `${script}\n`}\n# submitted with:\n# ${sanitizeText(submission.command)}\n`;
-	});
 }
 
 /** However the waiting ends, the session stays, and the person is told by which name. */

@@ -12,6 +12,7 @@ import {type Desks, openDesks} from './desks.js';
 import {createFeed, type Feed} from './feed.js';
 import {clusterDocument, clusterHandlers} from './handlers/clusters.js';
 import type {HandlerContext} from './handlers/context.js';
+import {estimateHandler} from './handlers/estimate.js';
 import {extendHandler} from './handlers/extend.js';
 import {logHandlers} from './handlers/logs.js';
 import {sessionHandlers} from './handlers/sessions.js';
@@ -110,6 +111,7 @@ export function createEngine(options: EngineOptions): Engine {
 		store,
 		handlers: {
 			...sessionHandlers(context),
+			...estimateHandler(context),
 			...extendHandler(context),
 			'log.read': logs['log.read'],
 			'log.follow': logs['log.follow'],

@@ -2,7 +2,7 @@ import type {Instant} from '../core/clock.js';
 import type {FaultDocument} from '../core/fault.js';
 import type {Limits} from '../core/scheduler.js';
 import type {HistoryEntry, SessionDocument} from '../core/session-document.js';
-import type {AppDocument, ClusterDocument, Notices, SubmissionPlan} from '../wire/calls.js';
+import type {AppDocument, ClusterDocument, Notices, StartEstimate, SubmissionPlan} from '../wire/calls.js';
 import type {Intent} from './intents.js';
 import type {Connection, Notice, State} from './state.js';
 
@@ -34,6 +34,8 @@ export type Action =
 	| {readonly type: 'form-busy'; readonly busy: 'planning' | 'submitting'}
 	| {readonly type: 'form-refused'; readonly fault: FaultDocument}
 	| {readonly type: 'planned'; readonly plan: SubmissionPlan}
+	/** When what that script asks for would start; null: nobody can tell. */
+	| {readonly type: 'estimated'; readonly plan: SubmissionPlan; readonly start: StartEstimate | null}
 	| {readonly type: 'submitted'; readonly session: SessionDocument}
 	| {readonly type: 'extend-busy'}
 	| {readonly type: 'extend-refused'; readonly fault: FaultDocument}

@@ -171,8 +171,17 @@ function plan(before: State, form: Form, {store, wire}: Outside): void {
 	}
 
 	store.dispatch({type: 'form-busy', busy: 'planning'});
-	wire.call('session.plan', newSessionOf(before, form)).then(
-		made => store.dispatch({type: 'planned', plan: cleanDocument(made)}),
+	const wanted = newSessionOf(before, form);
+	wire.call('session.plan', wanted).then(
+		made => {
+			const shown = cleanDocument(made);
+			store.dispatch({type: 'planned', plan: shown});
+			// A scheduler that does not tell, or says no, says so to the submission.
+			wire.call('session.estimate', wanted).then(
+				start => store.dispatch({type: 'estimated', plan: shown, start: cleanDocument(start)}),
+				() => store.dispatch({type: 'estimated', plan: shown, start: null}),
+			);
+		},
 		(error: unknown) => store.dispatch({type: 'form-refused', fault: faultOf(error)}),
 	);
 }

@@ -1,7 +1,7 @@
 import type {Parameter} from '../core/app.js';
 import {formatDuration, parseWalltime} from '../core/duration.js';
 import {Fault} from '../core/fault.js';
-import type {Queue} from '../core/scheduler.js';
+import type {Limits, Queue} from '../core/scheduler.js';
 import {formatSize, parseSize} from '../core/size.js';
 import type {AppDocument, ClusterDocument} from '../wire/calls.js';
 import type {State} from './state.js';
@@ -35,19 +35,20 @@ export function fieldsOf(state: State, values: Values): readonly Field[] {
 		pick('app', 'App', state.apps.map(appChoice), app?.help ?? 'what runs inside the job'),
 		pick('cluster', 'Cluster', state.clusters.map(clusterChoice), hostOf(cluster)),
 		text('name', 'Name', 'made from the app', 'a name of your own for the session'),
-		...resourceFields(queuesOf(state, values['cluster']), cluster?.defaults ?? {}, values),
+		...resourceFields(limitsOf(state, values['cluster']), cluster?.defaults ?? {}, values),
 		text('workdir', 'Directory', cluster?.defaults['workdir'] ?? 'home', 'where the app starts, on the cluster'),
 		...(app?.parameters ?? []).map(parameterField),
 	];
 }
 
 /** The queues of a cluster, as far as they are known. */
-export function queuesOf(state: State, cluster: string | undefined): readonly Queue[] | null {
+export function limitsOf(state: State, cluster: string | undefined): Limits | null {
 	const limits = cluster === undefined ? null : state.limits[cluster];
-	return limits && limits !== 'asking' ? limits.queues : null;
+	return limits && limits !== 'asking' ? limits : null;
 }
 
-function resourceFields(queues: readonly Queue[] | null, defaults: Values, values: Values): readonly Field[] {
+function resourceFields(limits: Limits | null, defaults: Values, values: Values): readonly Field[] {
+	const queues = limits?.queues ?? null;
 	const queue = queues?.find(({name, isDefault}) => (values['queue'] ? name === values['queue'] : isDefault));
 	const standard = (name: string) => defaults[name] ?? 'the site’s default';
 	return [
@@ -56,12 +57,23 @@ function resourceFields(queues: readonly Queue[] | null, defaults: Values, value
 			check: value => checkWalltime(value, queue),
 		},
 		queueField(queues, standard('queue')),
-		{...text('cpus', 'CPUs', standard('cpus'), cpusHelp(queue)), check: checkCount},
+		accountField(limits?.accounts ?? [], standard('account')),
+		{
+			...text('nodes', 'Nodes', standard('nodes'), nodesHelp(queue)),
+			check: value => checkCount(value, queue?.nodesTotal, most => `${queue?.name} has ${most} nodes`),
+		},
+		{
+			...text('cpus', 'CPUs', standard('cpus'), cpusHelp(queue)),
+			check: value => checkCount(value, queue?.cpusPerNode, most => `a node of ${queue?.name} has ${most}`),
+		},
 		{
 			...text('memory', 'Memory', standard('memory'), memoryHelp(queue)),
 			check: value => checkMemory(value, queue),
 		},
-		{...text('gpus', 'GPUs', standard('gpus'), queue?.gres ? `here: ${queue.gres}` : 'how many'), check: checkCount},
+		{
+			...text('gpus', 'GPUs', standard('gpus'), queue?.gres ? `here: ${queue.gres}` : 'how many'),
+			check: value => checkCount(value),
+		},
 	];
 }
 
@@ -74,6 +86,14 @@ function queueField(queues: readonly Queue[] | null, standard: string): Field {
 	const own = queues.find(({isDefault}) => isDefault);
 	const first = {value: '', label: own === undefined ? standard : `default: ${queueLabel(own)}`};
 	return pick('queue', 'Queue', [first, ...queues.filter(({isOpen}) => isOpen).map(queueChoice)], help);
+}
+
+function accountField(accounts: readonly string[], standard: string): Field {
+	const help = 'the account or project to charge';
+	const choices = accounts.map(account => ({value: account, label: account}));
+	return accounts.length === 0
+		? text('account', 'Account', standard, help)
+		: pick('account', 'Account', [{value: '', label: standard}, ...choices], help);
 }
 
 function parameterField({name, type, choices, default: standard, help}: Parameter): Field {
@@ -117,6 +137,10 @@ function walltimeHelp(queue: Queue | undefined): string {
 	return longest ? `at most ${formatDuration(longest)} in ${queue.name}` : 'for example 45m, 4h or 1d12h';
 }
 
+function nodesHelp(queue: Queue | undefined): string {
+	return queue?.nodesTotal ? `${queue.nodesIdle ?? '?'} of ${queue.nodesTotal} idle in ${queue.name} now` : 'how many';
+}
+
 function cpusHelp(queue: Queue | undefined): string {
 	return queue?.cpusPerNode ? `up to ${queue.cpusPerNode} on a node of ${queue.name}` : 'how many';
 }
@@ -142,8 +166,12 @@ function checkMemory(value: string, queue: Queue | undefined): string | null {
 	});
 }
 
-function checkCount(value: string): string | null {
-	return /^\d+$/.test(value.trim()) ? null : 'a whole number, please';
+function checkCount(value: string, most?: number | null, complain?: (most: number) => string): string | null {
+	if (!/^\d+$/.test(value.trim())) {
+		return 'a whole number, please';
+	}
+
+	return most && complain && Number(value) > most ? complain(most) : null;
 }
 
 function checkInteger(value: string): string | null {

@@ -73,8 +73,8 @@ export function newSessionOf(state: State, {values}: Form): NewSession {
 		name: said('name'),
 		walltime: walltime === null ? null : parseWalltime(walltime),
 		queue: said('queue'),
-		account: null,
-		nodes: null,
+		account: said('account'),
+		nodes: number('nodes'),
 		cpus: number('cpus'),
 		memoryBytes: memory === null ? null : parseSize(memory),
 		gpus: number('gpus'),
@@ -101,7 +101,7 @@ function settingsOf(state: State, values: Form['values']): Readonly<Record<strin
 function withValue(state: State, form: Form, input: TextInput): Form {
 	const values = {...form.values, [form.field]: input.text};
 	const isOtherPlace = form.field === 'cluster' && form.values['cluster'] !== input.text;
-	const kept = isOtherPlace ? {...values, queue: ''} : values;
+	const kept = isOtherPlace ? {...values, queue: '', account: ''} : values;
 	return {...form, input, values: withStandardChoices(state, kept), fault: null};
 }
 

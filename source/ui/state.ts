@@ -3,7 +3,7 @@ import type {FaultDocument} from '../core/fault.js';
 import type {Question} from '../core/link.js';
 import type {Limits} from '../core/scheduler.js';
 import type {HistoryEntry, SessionDocument} from '../core/session-document.js';
-import type {AppDocument, ClusterDocument, SubmissionPlan} from '../wire/calls.js';
+import type {AppDocument, ClusterDocument, StartEstimate, SubmissionPlan} from '../wire/calls.js';
 import type {TextInput} from './text-input.js';
 
 /** The detail panes, in the order in which Tab visits them. */
@@ -47,7 +47,13 @@ export type Overlay =
 			readonly fault: FaultDocument | null;
 	  }
 	| {readonly type: 'form'; readonly form: Form}
-	| {readonly type: 'preview'; readonly form: Form; readonly plan: SubmissionPlan; readonly top: number};
+	| {
+			readonly type: 'preview';
+			readonly form: Form;
+			readonly plan: SubmissionPlan;
+			readonly start: StartEstimate | 'asking' | null;
+			readonly top: number;
+	  };
 
 /** A round of questions of a server, and what was answered so far. */
 export type AskedPrompt = {

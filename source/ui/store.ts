@@ -58,6 +58,7 @@ function step(state: State, action: Action): State {
 		case 'form-busy':
 		case 'form-refused':
 		case 'planned':
+		case 'estimated':
 		case 'submitted':
 		case 'extend-busy':
 		case 'extend-refused':
@@ -80,7 +81,15 @@ function step(state: State, action: Action): State {
 type Answer = Extract<
 	Action,
 	{
-		type: 'form-busy' | 'form-refused' | 'planned' | 'submitted' | 'extend-busy' | 'extend-refused' | 'overlay-closed';
+		type:
+			| 'form-busy'
+			| 'form-refused'
+			| 'planned'
+			| 'estimated'
+			| 'submitted'
+			| 'extend-busy'
+			| 'extend-refused'
+			| 'overlay-closed';
 	}
 >;
 
@@ -124,8 +133,12 @@ function formAnswered(overlay: FormOverlay, action: Answer): Overlay {
 		return {type: 'form', form: {...form, busy: null, fault: action.fault}};
 	}
 
+	if (action.type === 'estimated') {
+		return overlay.type === 'preview' && overlay.plan === action.plan ? {...overlay, start: action.start} : overlay;
+	}
+
 	return action.type === 'planned' && form.busy === 'planning'
-		? {type: 'preview', form: {...form, busy: null}, plan: action.plan, top: 0}
+		? {type: 'preview', form: {...form, busy: null}, plan: action.plan, start: 'asking', top: 0}
 		: overlay;
 }
 

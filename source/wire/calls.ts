@@ -18,6 +18,15 @@ export type Welcome = {
 	readonly startedAt: string;
 };
 
+/** When a request would start, by the scheduler, and which smaller ones would start sooner: the soonest first. */
+export type StartEstimate = {
+	/** Null: the scheduler cannot tell. */
+	readonly startsAt: string | null;
+	readonly note: string | null;
+	/** `option` and `value` as `new` takes them: `walltime`, `2h`. */
+	readonly sooner: readonly {readonly option: string; readonly value: string; readonly startsAt: string}[];
+};
+
 /** What `--dry-run` prints. */
 export type SubmissionPlan = {readonly script: string; readonly command: string};
 
@@ -90,12 +99,15 @@ export type Calls = {
 	hello: {in: Hello; out: Welcome};
 	'session.new': {in: NewSession; out: SessionDocument};
 	'session.plan': {in: NewSession; out: SubmissionPlan};
+	/** Fault `unsupported` where the scheduler does not tell. */
+	'session.estimate': {in: NewSession; out: StartEstimate};
 	'session.list': {in: {readonly all: boolean}; out: readonly SessionDocument[]};
 	'session.show': {in: Ref; out: SessionDocument};
 	'session.history': {in: Ref; out: readonly HistoryEntry[]};
 	/** Ends the job; answers when the scheduler accepted it. */
 	'session.stop': {in: Ref; out: SessionDocument};
-	'session.remove': {in: Ref & {readonly force: boolean}; out: Record<string, never>};
+	/** `warning`: what may be left on the cluster, because it could not be reached. */
+	'session.remove': {in: Ref & {readonly force: boolean}; out: {readonly warning: string | null}};
 	/** `seconds` is the new total, or what to add to it. */
 	'session.extend': {in: Ref & {readonly type: 'more' | 'total'; readonly seconds: number}; out: SessionDocument};
 	/** From now on `session.changed`, `session.removed` and `history` notices come to this client. */

@@ -79,13 +79,18 @@ const STATUS: DaemonStatus = {
 /** A daemon to which everything succeeds. */
 export const ANSWERS: Answers = {
 	'session.new': sessionWith({state: 'queued', url: null}),
+	'session.estimate': {
+		startsAt: '2026-11-21T09:00:00Z',
+		note: null,
+		sooner: [{option: 'walltime', value: '2h', startsAt: '2026-11-20T10:30:00Z'}],
+	},
 	'session.plan': {script: '#!/bin/sh\necho hi\n', command: 'sbatch /home/u/job.sh'},
 	'session.list': [sessionWith()],
 	'session.show': sessionWith(),
 	'session.history': [{at: '2026-11-20T09:00:00Z', type: 'submitted', text: 'submitted as 4242'}],
 	'session.subscribe': [],
 	'session.stop': sessionWith({state: 'ended', outcome: 'cancelled'}),
-	'session.remove': {},
+	'session.remove': {warning: null},
 	'session.extend': sessionWith(),
 	'log.read': {offset: 0, base64: '', size: 0},
 	'cluster.add': CLUSTER,

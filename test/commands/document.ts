@@ -23,10 +23,11 @@ known is \`null\`. New fields may come; those that are there stay.
 | --- | --- |
 | \`ls\` | array of sessions |
 | \`show\`, \`new\`, \`wait\`, \`stop\`, \`extend\`, \`demo\` | a session |
-| \`new --dry-run\` | \`{"script", "command"}\` |
+| \`new --dry-run\` | \`{"script", "command", "estimate"}\` |
 | \`url\`, \`open\` | \`{"url"}\` |
 | \`logs\` | \`{"offset", "base64", "size"}\`: the last lines, or the last 64 KiB |
-| \`rm\`, \`cluster rm\` | \`{"removed"}\` |
+| \`rm\` | \`{"removed", "warning"}\`; \`warning\` says what may be left on a cluster that could not be reached |
+| \`cluster rm\` | \`{"removed"}\` |
 | \`cluster ls\` | array of clusters |
 | \`cluster add\`, \`cluster show\`, \`cluster login\` | a cluster |
 | \`cluster test\` | \`{"cluster", "ok", "steps", "hops", "scheduler", "others", "limits", "addresses"}\` |

@@ -15,11 +15,11 @@ describe('--json: one document on stdout, as the contract has it', () => {
 		['show analysis', sessionWith()],
 		['new jupyter --cluster c', ANSWERS['session.new']],
 		['new jupyter --cluster c --wait', sessionWith()],
-		['new jupyter --cluster c --dry-run', ANSWERS['session.plan']],
+		['new jupyter --cluster c --dry-run', {...Object(ANSWERS['session.plan']), estimate: ANSWERS['session.estimate']}],
 		['wait analysis', sessionWith()],
 		['url analysis', {url: 'http://127.0.0.1:8888/?token=abc'}],
 		['stop analysis', ANSWERS['session.stop']],
-		['rm analysis', {removed: 'analysis'}],
+		['rm analysis', {removed: 'analysis', warning: null}],
 		['extend analysis +2h', sessionWith()],
 		['logs analysis --lines 3', {offset: 0, base64: '', size: 0}],
 		['cluster ls', [CLUSTER]],
@@ -137,8 +137,20 @@ describe('for people', () => {
 	});
 
 	test('--dry-run: the script and the command', async () => {
-		const {out} = await runLine('new jupyter --cluster c --dry-run', {answers: ANSWERS});
+		const {out, err} = await runLine('new jupyter --cluster c --dry-run', {answers: ANSWERS});
 		expect(out).toBe('#!/bin/sh\necho hi\n\n# submitted with:\n# sbatch /home/u/job.sh\n');
+		expect(err).toMatch(
+			/^would start at 2026-11-21T09:00:00Z, in .*\nsooner with --walltime 2h: at 2026-11-20T10:30:00Z, in /,
+		);
+	});
+
+	test.each([
+		['unsupported', ''],
+		['refused', 'would be refused: no such queue\n'],
+	] as const)('--dry-run where an estimate is %s', async (kind, wanted) => {
+		const answers = {...ANSWERS, 'session.estimate': new Fault(kind, 'no such queue')};
+		const {code, err} = await runLine('new jupyter --cluster c --dry-run', {answers});
+		expect({code, err}).toEqual({code: 0, err: wanted});
 	});
 
 	test('url: of the session, of a port, and when there is none', async () => {

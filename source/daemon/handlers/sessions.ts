@@ -79,20 +79,42 @@ export function sessionHandlers(context: HandlerContext): Pick<Handlers, Session
 				});
 			}
 
-			if (found.end === null) {
-				await stop(found, context);
-				await until(store, found.id, current => current.end !== null, AbortSignal.timeout(END_PATIENCE_MS)).catch(
-					() => undefined,
-				);
-			}
-
+			const warning = found.end === null ? await stopByForce(found, context) : null;
 			await forget(found.id, context);
-			return {};
+			return {warning};
 		},
 	};
 }
 
-function checkRequest(input: NewSession, context: HandlerContext): {request: Request; app: AppDriver; name: string} {
+/**
+ * Ends the job, and waits until that was seen. A cluster that cannot be reached, or a scheduler that never answered, must
+ * not keep a session for ever: then the answer says what may be left there. What the scheduler refuses is a fault.
+ */
+async function stopByForce(session: Session, context: HandlerContext): Promise<string | null> {
+	try {
+		await stop(session, context);
+	} catch (error) {
+		const fault = Fault.from(error);
+		const isOutOfReach =
+			fault.kind === 'link' || fault.kind === 'auth' || fault.kind === 'missing' || session.job.id === null;
+		if (!isOutOfReach) {
+			throw fault;
+		}
+
+		const job = session.job.id === null ? `a job named ${session.tag}` : `job ${session.job.id}`;
+		return `${job} may still be on ${session.request.cluster}: ${fault.message}`;
+	}
+
+	const patience = AbortSignal.timeout(END_PATIENCE_MS);
+	await until(context.store, session.id, current => current.end !== null, patience).catch(() => undefined);
+	return null;
+}
+
+/** What is really asked for, with everything checked that can be without connecting. */
+export function checkRequest(
+	input: NewSession,
+	context: HandlerContext,
+): {request: Request; app: AppDriver; name: string} {
 	const {store, configuration, registry} = context;
 	const cluster = configuration.cluster(input.cluster);
 	const app = pick(registry.apps, 'app', input.app);

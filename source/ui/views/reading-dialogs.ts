@@ -1,6 +1,8 @@
+import type {Instant} from '../../core/clock.js';
 import {shownKey} from '../key-names.js';
 import {type Binding, bindingsOf, type Mode} from '../keys.js';
 import type {Overlay, State} from '../state.js';
+import {formatIn, formatMoment, instantOf} from '../text/moment.js';
 import {type Row, seg} from '../text/row.js';
 import {widthOf, wrap} from '../text/width.js';
 import type {Dialog} from './dialog.js';
@@ -17,7 +19,7 @@ export function readingOf(state: State): Reading | null {
 		return {lines: helpLines(), room, width: Math.min(width, 76)};
 	}
 
-	return overlay?.type === 'preview' ? {lines: previewLines(overlay, width - 4), room, width} : null;
+	return overlay?.type === 'preview' ? {lines: previewLines(overlay, state.now, width - 4), room, width} : null;
 }
 
 /** The first line shown: never past the end. */
@@ -73,12 +75,42 @@ function readingDialog(
 /** Lines of the command that are shown: where a scheduler is a script of its own, the job's script matters more. */
 const COMMAND_MAX = 3;
 
-function previewLines({plan}: Extract<Overlay, {type: 'preview'}>, width: number): readonly Row[] {
+type Preview = Extract<Overlay, {type: 'preview'}>;
+
+function previewLines({plan, start}: Preview, now: Instant, width: number): readonly Row[] {
 	const whole = wrap(`$ ${plan.command}`, width);
 	const more = whole.length > COMMAND_MAX ? [`… and ${whole.length - COMMAND_MAX} lines more`] : [];
 	const command = [...whole.slice(0, COMMAND_MAX), ...more].map((line): Row => [seg(line, 'accent')]);
 	const script = plan.script.trimEnd().split('\n');
-	return [...command, [], ...script.map((line): Row => [seg(line.replaceAll('\t', '    '), roleOf(line))])];
+	return [
+		...startLines(start, now, width),
+		...command,
+		[],
+		...script.map((line): Row => [seg(line.replaceAll('\t', '    '), roleOf(line))]),
+	];
+}
+
+/** When it would start, and what would start sooner. */
+function startLines(start: Preview['start'], now: Instant, width: number): readonly Row[] {
+	if (start === 'asking') {
+		return [[seg('asking the scheduler when this would start …', 'dim')]];
+	}
+
+	const at = instantOf(start?.startsAt ?? null);
+	if (start === null || at === null) {
+		return [];
+	}
+
+	const sooner = start.sooner.flatMap(({option, value, startsAt}) => {
+		const instant = instantOf(startsAt);
+		return instant === null ? [] : [`${option} ${value}: ${formatMoment(instant, now)}, ${formatIn(instant, now)}`];
+	});
+	return [
+		...wrap(`would start ${formatMoment(at, now)}, ${formatIn(at, now)}`, width).map(
+			(line): Row => [seg(line, 'strong')],
+		),
+		...sooner.flatMap(text => wrap(`sooner with ${text}`, width)).map((line): Row => [seg(line, 'good')]),
+	];
 }
 
 function roleOf(line: string): 'dim' | 'good' | 'plain' {
