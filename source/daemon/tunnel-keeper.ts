@@ -20,7 +20,7 @@ const ASK_AGAIN: PauseRule = {firstMs: 150, factor: 1.4, maxMs: 800};
 const ASK_AGAIN_LATER: PauseRule = {firstMs: 1500, factor: 1.5, maxMs: 15_000};
 const IMPATIENT_TRIES = 80;
 /** A port that nobody has to serve is most often not served at all. Whoever comes to its local end makes us look at once. */
-const ASK_OPTIONAL_LATER: PauseRule = {firstMs: 1500, factor: 1.5, maxMs: 120_000};
+const ASK_OPTIONAL_LATER: PauseRule = {firstMs: 1500, factor: 2, maxMs: 120_000};
 const OPTIONAL_TRIES = 10;
 const ANSWER_MS = 5000;
 /** An address that kept silent is given another chance only now and then: each try costs seconds. */
