@@ -39,10 +39,21 @@ export function verdictOf(session: Session, now: Instant): Verdict | null {
 	return null;
 }
 
-function verdictWithoutWitness({stopRequestedAt}: Session): Verdict {
-	return stopRequestedAt === null
-		? {outcome: 'lost', note: 'the job is gone, and neither the scheduler nor an exit record says how it ended'}
-		: {outcome: 'cancelled', note: 'stopped'};
+function verdictWithoutWitness(session: Session): Verdict {
+	if (session.stopRequestedAt !== null) {
+		return {outcome: 'cancelled', note: 'stopped'};
+	}
+
+	// Accounting keeps no record of a job that was deleted while it waited (Grid Engine, OAR).
+	return neverRan(session)
+		? {outcome: 'cancelled', note: 'it left the queue without having run'}
+		: {outcome: 'lost', note: 'the job is gone, and neither the scheduler nor an exit record says how it ended'};
+}
+
+/** Whether it waited when it was last seen, and its script has left no word of a start. */
+function neverRan({job, node, sight}: Session): boolean {
+	const wasWaiting = job.phase === 'queued' || job.phase === 'held';
+	return wasWaiting && job.startedAt === null && node === null && 'at' in sight && sight.at !== null;
 }
 
 /** Whether the scheduler was asked since then, and still has the job on a node (Slurm: COMPLETING, until its epilog is done). */

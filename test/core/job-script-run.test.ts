@@ -58,6 +58,16 @@ describe.each(shells)('the job script in %s', (_name, shell) => {
 		expect(await job.ended).toEqual({code, signal: null});
 	});
 
+	test.each([
+		['99', 'runs it again', '1', 99, 1],
+		['100', 'holds it in error', 'undefined', 100, 1],
+		['98', 'takes for a failure', 'undefined', 98, 98],
+	])('the code %s, for which Grid Engine %s, is on the record', async (code, _what, task, recorded, ended) => {
+		const job = startJob({shell, body: [`exit ${code}`], env: {SGE_TASK_ID: task}});
+		expect(await job.entry('exited')).toMatchObject({code: recorded});
+		expect(await job.ended).toEqual({code: ended, signal: null});
+	});
+
 	test('a setup line that fails is told, and the app does not start', async () => {
 		const line = `sh -c 'exit 9' "a \\"b\\" \\\\" # é\t`;
 		const job = startJob({shell, setup: ['export GREETING=hello', line], body: ['echo never']});

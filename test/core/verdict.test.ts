@@ -101,6 +101,16 @@ describe('without an exit record', () => {
 	});
 });
 
+test.each<[string, Partial<Session>, SessionOutcome]>([
+	['waited', {}, 'cancelled'],
+	['waited, and its script told of a start', {node: readySession({}).node}, 'lost'],
+	['was never seen', {sight: {state: 'vanished', at: null, since: NINE, times: 4}}, 'lost'],
+])('gone without a witness, it %s', (_what, some, outcome) => {
+	const session = readySession({sight: vanished(4), node: null});
+	const waiting = {...session, job: {...session.job, phase: 'queued' as const, startedAt: null}};
+	expect(verdictOf({...waiting, ...some}, NINE + 2 * MINUTE + 1)?.outcome).toBe(outcome);
+});
+
 describe('from the scheduler', () => {
 	const over = (some: Partial<JobReport>): JobReport => report({phase: 'over', nativeState: 'X', ...some});
 	test.each<[string, JobReport, boolean, SessionOutcome | null, string | null]>([

@@ -114,6 +114,10 @@ hpctui_finish() {
 	hpctui_unlock_ports
 	hpctui_leads_group && kill -s TERM 0 2>/dev/null
 	[ -z "$hpctui_signal" ] || [ "$1" -ne 0 ] || exit 143
+	# To Grid Engine 99 means "run me again" and 100 "hold me in error"; the app's own code is on the record.
+	case \${SGE_TASK_ID:+$1} in
+		99 | 100) exit 1 ;;
+	esac
 	exit "$1"
 }
 `;
