@@ -76,8 +76,9 @@ function outcomeOf(attributes: Attributes, status: number | null, signal: number
 		return 'failed';
 	}
 
-	// Ended before it ran: 91 is PBS's TERMINATED; a dependency that can never be satisfied ends a job without a status (seen on 23.06).
-	return attributes.get('substate') === '91' || attributes.has('depend') ? 'cancelled' : null;
+	// Ended without a status, and never ran: deleted (91 is PBS's TERMINATED), or its dependency can never be satisfied (seen on 23.06).
+	const ran = attributes.has('stime') || attributes.has('start_time');
+	return attributes.get('substate') === '91' || !ran ? 'cancelled' : null;
 }
 
 /** Whether all of the walltime was used up: what is told of it may lag (up to 30 s on OpenPBS), and a killing takes a while. */

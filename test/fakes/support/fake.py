@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -75,6 +76,8 @@ def add_job(held, script, **fields):
         "variables": {},
         "workdir": os.getcwd(),
         "output": os.devnull,
+        # Where its output is brought after the end, by schedulers that spool it on the node.
+        "deliver": None,
         "shell": ["/bin/bash"],
         # queued, held, running, over
         "state": "queued",
@@ -161,6 +164,8 @@ def accompany(number):
         elif told is not None and time.time() > told_at + GRACE:
             signal_job(job, "KILL")
             told_at = time.time()
+    if job is not None:
+        deliver(job)
     with state() as held:
         job = held["jobs"].get(number)
         if job is not None:
@@ -168,6 +173,12 @@ def accompany(number):
             why = told or ("done" if code is not None else "node-failure")
             job.update(state="over", why=why, exit=code, ended=time.time())
         schedule(held)
+
+
+def deliver(job):
+    if job["deliver"] is not None:
+        with contextlib.suppress(OSError):
+            shutil.copyfile(job["output"], job["deliver"])
 
 
 def signal_job(job, name):
