@@ -9,7 +9,12 @@ export const rm = defineCommand({
 	args: {session: SESSION},
 	async run({args, options, context}) {
 		const client = await context.connect();
-		await client.call('session.remove', {session: args.session, force: options.force}, context.signal);
-		await context.print({removed: args.session}, () => `${sanitizeLine(args.session)} is forgotten\n`);
+		const {warning} = await client.call(
+			'session.remove',
+			{session: args.session, force: options.force},
+			context.signal,
+		);
+		const words = warning === null ? '' : `; ${sanitizeLine(warning)}`;
+		await context.print({removed: args.session, warning}, () => `${sanitizeLine(args.session)} is forgotten${words}\n`);
 	},
 });
