@@ -100,7 +100,7 @@ onCluster('sessions by the PBS family', () => {
 			expect((await home.show('notes')).job.walltimeSeconds).toBe(3600);
 		});
 
-		it('keeps the session while the server is down', async () => {
+		it('keeps the session while the server is down, also through a new daemon', async () => {
 			await fake.control('down');
 			const {code, err} = await home.hpctui('extend', 'notes', '+2h');
 			expect(code).toBe(5);
@@ -109,6 +109,11 @@ onCluster('sessions by the PBS family', () => {
 			expect(refused.code).not.toBe(0);
 			expect(await home.show('notes')).toMatchObject({state: 'ready', outcome: null});
 			expect((await runInNotebook(url, 'print(1)')).printed).toBe('1\n');
+			await home.good('daemon', 'stop');
+			await home.good('daemon', 'start');
+			await home.good('wait', 'notes', '--timeout', '30s');
+			expect(await home.good('url', 'notes')).toBe(url);
+			expect((await runInNotebook(url, 'print(2)')).printed).toBe('2\n');
 			await fake.control('up');
 		});
 
