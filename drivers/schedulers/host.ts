@@ -9,7 +9,8 @@ const GRACE_SECONDS = 10;
 
 /**
  * No scheduler: a dev node or a workstation. A job is a detached process with a guard beside it, which enforces the walltime and
- * records the end. It needs a POSIX sh, and coreutils (Linux) or perl and ps (macOS).
+ * records the end; where there is tmux, the guard stands in a session of it that one can attach to. It needs a POSIX sh, and coreutils
+ * (Linux) or perl and ps (macOS).
  */
 const host: SchedulerDriver = {
 	name: 'host',

@@ -14,8 +14,8 @@ export type Submission = {
 	readonly resources: Resources;
 };
 
-/** The scheduler's answer to a submission. */
-export type Receipt = {readonly jobId: string};
+/** The scheduler's answer to a submission. `warning`: what the person should know of this job's life there. */
+export type Receipt = {readonly jobId: string; readonly warning?: {readonly code: string; readonly message: string}};
 
 /** What a probe found: the scheduler answers here, in this version; or it does not, and why. */
 export type Probe = {readonly found: true; readonly version: string} | {readonly found: false; readonly why: string};

@@ -1,10 +1,10 @@
 import type {Clock} from '../core/clock.js';
-import {type Query, wordsOf} from '../core/command.js';
+import {wordsOf} from '../core/command.js';
 import {Fault, type FaultKind} from '../core/fault.js';
 import {writeJobScript} from '../core/job-script.js';
 import type {Link} from '../core/link.js';
 import {type PauseRule, pauseBefore} from '../core/pause.js';
-import type {SchedulerDriver, Submission} from '../core/scheduler.js';
+import type {Receipt, SchedulerDriver, Submission} from '../core/scheduler.js';
 import type {Session} from '../core/session.js';
 import {SCHEDULER_LOG_FILE, SCRIPT_FILE, stage, unstage} from '../core/staging.js';
 import {directivesFor} from '../core/twisted-directives.js';
@@ -105,7 +105,9 @@ async function prepare(
 	link: Link,
 	options: SubmissionOptions,
 ): Promise<void> {
-	const {folder} = await runQuery(link, stage, {id: session.id}, AbortSignal.any([options.signal, options.untilAsked]));
+	const {id} = session;
+	const staging = await link.run(stage.plan({id}), AbortSignal.any([options.signal, options.untilAsked]));
+	const {folder} = stage.read(staging, {id});
 	try {
 		const {script} = scriptFor(session, driver, folder, placeOf(options));
 		for (const [name, secret] of Object.entries(session.secrets)) {
@@ -130,8 +132,7 @@ async function ask(id: string, driver: SchedulerDriver, options: SubmissionOptio
 	const link = await site.link.get(options.signal);
 	try {
 		const outcome = await site.ask(driver.submit.plan(submission));
-		const {jobId} = driver.submit.read(outcome, submission);
-		store.record(id, {type: 'submitted', jobId});
+		take(id, driver.submit.read(outcome, submission), store);
 	} catch (error) {
 		const fault = Fault.from(error);
 		if (!REFUSALS.has(fault.kind)) {
@@ -141,6 +142,13 @@ async function ask(id: string, driver: SchedulerDriver, options: SubmissionOptio
 
 		await clearAway(link, folder);
 		throw fault;
+	}
+}
+
+function take(id: string, {jobId, warning}: Receipt, store: SessionStore): void {
+	store.record(id, {type: 'submitted', jobId});
+	if (warning !== undefined) {
+		store.record(id, {type: 'warned', ...warning});
 	}
 }
 
@@ -166,7 +174,7 @@ async function recover(id: string, driver: SchedulerDriver, options: SubmissionO
 		const link = await site.link.get(signal);
 		try {
 			const outcome = await site.ask(driver.submit.plan(submission));
-			store.record(id, {type: 'submitted', jobId: driver.submit.read(outcome, submission).jobId});
+			take(id, driver.submit.read(outcome, submission), store);
 			return;
 		} catch (error) {
 			const fault = Fault.from(error);
@@ -216,10 +224,6 @@ async function lookUp(id: string, driver: SchedulerDriver, options: SubmissionOp
 	}
 
 	return null;
-}
-
-async function runQuery<In, Out>(link: Link, query: Query<In, Out>, input: In, signal: AbortSignal): Promise<Out> {
-	return query.read(await link.run(query.plan(input), signal), input);
 }
 
 /** Nothing of a session that came to nothing stays behind. Best effort: the way may be what failed. */

@@ -21,6 +21,8 @@ export function environmentOf(
 		...userProgramsOf(outer),
 		PATH: [places.programs, outer['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'].join(delimiter),
 		HOME: places.home,
+		// A tmux server of the demo's own: its jobs are not among the person's sessions.
+		TMUX_TMPDIR: places.home,
 		USER: outer['USER'] ?? 'demo',
 		LOGNAME: outer['USER'] ?? 'demo',
 		SHELL: '/bin/sh',

@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach} from 'vitest';
@@ -14,11 +14,17 @@ export let home = '';
 let path = process.env['PATH'] ?? '';
 export const begun = new Set<string>();
 
-/** For each test a home of its own; afterwards its jobs are ended, and waited for. */
-export function eachInItsOwnHome(): void {
+/**
+ * For each test a home of its own; afterwards its jobs are ended, and waited for. There is a tmux that does not start anything,
+ * unless the real one is wanted, which then has a server of the test's own.
+ */
+export function eachInItsOwnHome({hasTmux = false}: {readonly hasTmux?: boolean} = {}): void {
 	beforeEach(async () => {
 		home = await mkdtemp(join(tmpdir(), 'hpctui host $(x) \'"'));
 		path = process.env['PATH'] ?? '';
+		if (!hasTmux) {
+			await program('tmux', 'exit 1');
+		}
 	});
 
 	afterEach(async () => {
@@ -31,6 +37,14 @@ export function eachInItsOwnHome(): void {
 	});
 }
 
+/** From now on there is such a program in front of all others. */
+export async function program(name: string, text: string): Promise<void> {
+	const folder = join(home, 'programs');
+	await mkdir(folder, {recursive: true});
+	await writeFile(join(folder, name), `#!/bin/sh\n${text}\n`, {mode: 0o755});
+	path = path.startsWith(`${folder}:`) ? path : `${folder}:${path}`;
+}
+
 /** From now on programs are found in this folder only. */
 export function findProgramsIn(folder: string): void {
 	path = folder;
@@ -39,7 +53,7 @@ export function findProgramsIn(folder: string): void {
 export function run(command: Command): Promise<Outcome> {
 	const [program, ...rest] = command.argv;
 	const child = spawn(program, rest, {
-		env: {HOME: home, PATH: path, LC_ALL: 'C', LANG: 'C.UTF-8'},
+		env: {HOME: home, PATH: path, LC_ALL: 'C', LANG: 'C.UTF-8', TMUX_TMPDIR: home},
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const out: Buffer[] = [];

@@ -124,7 +124,7 @@ describe('what may break', () => {
 		const submission = {tag: 'tag-1', folder: '/nosuch', scriptPath: '/nosuch/job.sh', schedulerLogPath: '/nosuch/log'};
 		const wanted = ask(submitWith(1), {...submission, resources: anything});
 		await expect(wanted).rejects.toMatchObject({kind: 'remote', message: expect.stringContaining('/nosuch')});
-		expect(await readdir(home)).toEqual([]);
+		expect(await readdir(home)).toEqual(['programs']);
 	});
 
 	test('the script is not there: the job fails, and its log tells why', async () => {

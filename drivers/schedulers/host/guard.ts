@@ -29,10 +29,11 @@ register() {
 		mkdir -p "$index" && ln -s "$dir" "$index/$id" && printf '%s\\n' "$id" >&3
 }
 
-# A background process of a shell ignores INT and QUIT, and so would all programs below it: a notebook's kernel could not be interrupted.
+# A background process of a shell ignores INT and QUIT (in tmux we ignore TSTP too), and so would all programs below it: a
+# notebook's kernel could not be interrupted.
 with_signals() {
-	if env --default-signal=INT,QUIT true 2>/dev/null; then detached env --default-signal=INT,QUIT "$@"
-	elif command -v perl >/dev/null 2>&1; then detached perl -e '$SIG{INT} = $SIG{QUIT} = "DEFAULT"; exec @ARGV or exit 127' "$@"
+	if env --default-signal=INT,QUIT,TSTP true 2>/dev/null; then detached env --default-signal=INT,QUIT,TSTP "$@"
+	elif command -v perl >/dev/null 2>&1; then detached perl -e '$SIG{INT} = $SIG{QUIT} = $SIG{TSTP} = "DEFAULT"; exec @ARGV or exit 127' "$@"
 	else detached "$@"
 	fi
 }
