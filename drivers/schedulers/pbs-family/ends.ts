@@ -43,24 +43,28 @@ function signalOf(status: number): number | null {
 	return signal >= 1 && signal <= 64 ? signal : null;
 }
 
+/** What OpenPBS adds behind the story of a start, in which the nodes' own names stand: `Job run at … on (node1:ncpus=1) and failed`. */
+const STORY = /^Job (?:run|Array Began) at .*?(?: and |$)/;
+
 /** `… and exceeded resource walltime`, `… and terminated by alice@host`: captures of OpenPBS 23.06. */
 function outcomeOfComment(comment: string): {outcome: SessionOutcome; text: string | null} | null {
-	const [, resource] = /exceeded (?:resource|limit of) (\w+)|killed: (\w+) \d+\w* exceeded limit/.exec(comment) ?? [];
+	const added = comment.replace(STORY, '');
+	const [, resource] = /exceeded (?:resource|limit of) (\w+)/.exec(added) ?? [];
 	if (resource !== undefined) {
 		const outcome = resource === 'walltime' ? 'timeout' : 'failed';
 		return {outcome, text: `It used more ${resource} than it asked for.`};
 	}
 
-	if (/preempt/i.test(comment)) {
+	if (/\bpreempted\b/i.test(added)) {
 		return {outcome: 'preempted', text: 'A job of higher priority took its place.'};
 	}
 
-	if (/\bnode\b.*\b(?:fail|down|lost)|\bmom\b.*\bdown/i.test(comment)) {
-		return {outcome: 'node-failure', text: comment};
+	if (/\bnode\b.*\b(?:failed|failure|down|lost)\b/i.test(added)) {
+		return {outcome: 'node-failure', text: added};
 	}
 
-	const [, who] = /\bterminated(?: by (\S+))?$/.exec(comment) ?? [];
-	return /\bterminated\b/.test(comment) ? {outcome: 'cancelled', text: who ? `${who} ended it.` : null} : null;
+	const [, who] = /\bterminated by (\S+)$/.exec(added) ?? [];
+	return /\bterminated\b/.test(added) ? {outcome: 'cancelled', text: who ? `${who} ended it.` : null} : null;
 }
 
 function outcomeOf(attributes: Attributes, status: number | null, signal: number | null): SessionOutcome | null {

@@ -25,6 +25,10 @@ printf '\\035%s\\n' "$(id -un)"
 qstat -f "$job" 2>/dev/null
 exit $code`;
 
+/** The words of a `qextend` that ends with 0 in any case. */
+const EXTENDED = /\bhas been extended\b|\bnew walltime\b/i;
+const REFUSED = /\b(?:cannot|denied|not (?:allowed|been|possible)|exceed\w*|error)\b/i;
+
 /** Owners may raise a queued job's walltime, and only lower a running one's. */
 export const extend: NonNullable<SchedulerDriver['extend']> = {
 	plan: ({id, walltimeSeconds}) => ({
@@ -35,9 +39,7 @@ export const extend: NonNullable<SchedulerDriver['extend']> = {
 		const [words = '', context = ''] = textOf(outcome.stdout).split('\x1d');
 		// What qextend says of a refusal is on standard output, and its exit code is the site's own affair.
 		const said = saidBy({...outcome, stdout: new TextEncoder().encode(words)});
-		const isRefusal =
-			outcome.code !== 0 || /\b(?:cannot|denied|not (?:allowed|been|possible)|exceed\w*|error)\b/i.test(said);
-		if (!isRefusal) {
+		if (outcome.code === 0 && (EXTENDED.test(said) || !REFUSED.test(said))) {
 			return {type: 'accepted', note: said || null};
 		}
 
