@@ -43,6 +43,7 @@ test('what runs on a host sees programs and the time zone of the machine, and no
 		PATH: '/home/ada/100% mine/demo/programs:/bin',
 		TZ: 'UTC',
 		HOME: '/home/ada/100% mine/demo/home',
+		TMUX_TMPDIR: '/home/ada/100% mine/demo/home',
 		USER: 'demo',
 		LOGNAME: 'demo',
 		SHELL: '/bin/sh',
