@@ -10,7 +10,6 @@ import type {WayPlan} from '../core/way.js';
 import {createDoor, type Door} from './door.js';
 import type {Follower} from './follower.js';
 import {type Listener, listen} from './listener.js';
-import type {Poller} from './poller.js';
 import {bringUp, type TunnelKeeperOptions} from './tunnel-keeper.js';
 
 /** A connection that arrives while the way is down waits this long for it. */
@@ -22,7 +21,8 @@ const VERDICT_EVERY_MS = 2000;
 export type AttendantOptions = TunnelKeeperOptions & {
 	readonly id: string;
 	readonly follower: Follower;
-	readonly poller: Poller;
+	/** Something changed at the scheduler, or is about to. */
+	readonly lookAtJobs: () => void;
 	readonly note: (line: string) => void;
 	/** Whether another session already has this local port. */
 	readonly isReserved: (port: number) => boolean;
@@ -45,7 +45,7 @@ export const outputKey = (id: string): string => `${id}/output`;
 
 /** Takes a session into care. */
 export function createAttendant(options: AttendantOptions): Attendant {
-	const {id, store, site, follower, poller, clock, note} = options;
+	const {id, store, site, follower, lookAtJobs, clock, note} = options;
 	const life = new AbortController();
 	const listeners = new Map<string, Listener>();
 	const doors = new Map<string, Door>();
@@ -62,7 +62,7 @@ export function createAttendant(options: AttendantOptions): Attendant {
 					toSkip -= 1;
 				} else {
 					store.record(id, {type: 'recorded', entry});
-					poller.kick();
+					lookAtJobs();
 				}
 			}
 		},

@@ -1,16 +1,14 @@
-import type {Clock, Instant} from '../core/clock.js';
+import type {Clock} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
 import {Fault} from '../core/fault.js';
-import type {JobReport} from '../core/job.js';
 import type {Hop, Transport} from '../core/link.js';
 import type {Session} from '../core/session.js';
-import {verdictOfReport} from '../core/verdict.js';
 import {type Attendant, createAttendant, recordKey} from './attendant.js';
 import {createClusterLink, type LinkNews} from './cluster-link.js';
 import type {Configuration} from './configuration.js';
 import {createFollower, type Follower} from './follower.js';
 import type {HopPool} from './hop-pool.js';
-import {createPoller, type Poller} from './poller.js';
+import {createJobWatch} from './job-watch.js';
 import type {Prompts} from './prompts.js';
 import type {Registry} from './registry.js';
 import {createSite, type Site} from './site.js';
@@ -60,9 +58,6 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 	const life = new AbortController();
 	const attendants = new Map<string, Attendant>();
 	const submitting = new Map<string, Promise<void>>();
-	/** When a session's job was first told to be over. */
-	const overSince = new Map<string, Instant>();
-	let poller: Poller | undefined;
 
 	const follower = createFollower({
 		clock,
@@ -101,6 +96,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 		}),
 		resolveNode: node => nodeHop(node),
 	});
+	const jobs = createJobWatch({store, site, clock, note, live});
 	const stopListening = store.listen(({id}) => attendants.get(id)?.attend());
 
 	return {
@@ -111,15 +107,15 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 		dismiss(id) {
 			attendants.get(id)?.close();
 			attendants.delete(id);
-			overSince.delete(id);
+			jobs.forget(id);
 		},
-		kick: () => poller?.kick(),
+		kick: jobs.kick,
 		submit: submitOnce,
 		giveUp,
 		close() {
 			life.abort(new Fault('cancelled', 'the daemon stops'));
 			stopListening();
-			poller?.close();
+			jobs.close();
 			follower.close();
 			for (const attendant of attendants.values()) {
 				attendant.close();
@@ -150,7 +146,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 			note,
 			isReserved,
 			follower,
-			poller: {kick: () => poller?.kick(), close: () => undefined},
+			lookAtJobs: jobs.kick,
 		});
 		attendants.set(session.id, attendant);
 		attendant.attend();
@@ -162,7 +158,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 		switch (news.type) {
 			case 'up':
 				follower.attach(news.link);
-				void startPolling();
+				void jobs.start();
 				for (const session of live()) {
 					store.record(session.id, {type: 'link-restored'});
 					resume(session.id);
@@ -180,72 +176,6 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 		}
 	}
 
-	async function startPolling(): Promise<void> {
-		try {
-			const driver = await site.scheduler();
-			if (life.signal.aborted) {
-				return;
-			}
-
-			poller ??= createPoller({
-				clock,
-				driver,
-				run: command => site.ask(command),
-				ids: () =>
-					site.link.current === undefined ? [] : live().flatMap(({job}) => (job.id === null ? [] : [job.id])),
-				onReports: takeReports,
-				onAbsent: ids => forJobs(ids, id => store.observe(id, {type: 'unseen', why: 'absent'})),
-				onNoAnswer: fault => {
-					if (site.link.current !== undefined) {
-						const said = fault.message;
-						forJobs(null, id => store.observe(id, {type: 'unseen', why: 'no-answer', said}));
-					}
-				},
-			});
-			poller.kick();
-		} catch (error) {
-			note(`${cluster.name}: ${Fault.from(error).message}`);
-		}
-	}
-
-	function takeReports(reports: readonly JobReport[]): boolean {
-		const byJob = new Map(reports.map(report => [report.id, report]));
-		let hasNews = false;
-		for (const session of live()) {
-			const report = session.job.id === null ? undefined : byJob.get(session.job.id);
-			if (report !== undefined) {
-				const after = store.record(session.id, {type: 'reported', report});
-				hasNews ||= after?.job.nativeState !== session.job.nativeState || after?.job.endsAt !== session.job.endsAt;
-				const verdict = after === undefined ? null : verdictOfReport(after, report, overForMs(session.id, report));
-				if (verdict !== null) {
-					overSince.delete(session.id);
-					store.record(session.id, {type: 'ended', ...verdict});
-				}
-			}
-		}
-
-		return hasNews;
-	}
-
-	function overForMs(id: string, {phase}: JobReport): number {
-		if (phase !== 'over') {
-			overSince.delete(id);
-			return 0;
-		}
-
-		const since = overSince.get(id) ?? clock.now();
-		overSince.set(id, since);
-		return clock.now() - since;
-	}
-
-	function forJobs(jobIds: readonly string[] | null, act: (sessionId: string) => void): void {
-		for (const session of live()) {
-			if (session.job.id !== null && (jobIds === null || jobIds.includes(session.job.id))) {
-				act(session.id);
-			}
-		}
-	}
-
 	function submitOnce(id: string, untilAsked: AbortSignal): Promise<void> {
 		const running = submitting.get(id);
 		if (running !== undefined) {
@@ -255,7 +185,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 		const {registry} = options;
 		const done = submit(id, {store, site, registry, clock, signal: life.signal, untilAsked}).finally(() => {
 			submitting.delete(id);
-			poller?.kick();
+			jobs.kick();
 		});
 		submitting.set(id, done);
 		return done;
