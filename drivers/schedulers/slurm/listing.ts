@@ -40,7 +40,11 @@ export const list: Query<{readonly ids: readonly string[]}, readonly JobReport[]
 		}
 
 		const parts = partsOf(answerOf(outcome, 'squeue'), ids);
-		return choose(parts.flatMap(rowsOf), ids);
+		const numbers = new Set(ids.map(numberOf));
+		return choose(
+			parts.flatMap(part => rowsOf(part, numbers)),
+			ids,
+		);
 	},
 };
 
@@ -49,8 +53,11 @@ export function squeueByName(name: string): readonly [string, ...string[]] {
 	return ['squeue', ...SQUEUE_OPTIONS, `--name=${name}`];
 }
 
-/** The rows of an answer in {@link SQUEUE_FORMAT}. Between them stand headers, `CLUSTER: lab`, where clusters are named. */
-export function rowsOf({text, isNamed, cluster: assumed}: Part): readonly Row[] {
+/**
+ * The rows of an answer in {@link SQUEUE_FORMAT}, with `numbers` those of these jobs only. Between them stand headers, `CLUSTER: lab`, where
+ * clusters are named.
+ */
+export function rowsOf({text, isNamed, cluster: assumed}: Part, numbers?: ReadonlySet<string>): readonly Row[] {
 	const [noise = '', ...records] = text.split(RECORD);
 	let cluster = clusterIn(noise) ?? assumed;
 	if (records.length === 0 && noise.trim() !== '' && clusterIn(noise) === null) {
@@ -59,18 +66,30 @@ export function rowsOf({text, isNamed, cluster: assumed}: Part): readonly Row[] 
 
 	return records.flatMap(record => {
 		const [line = '', after = ''] = splitAtLast(record, END);
-		const report = reportOf(line);
+		const report = numbers === undefined || numbers.has(numberOf(line)) || !isRow(line) ? reportOf(line) : null;
 		const row = report && {job: report.id, cluster, isNamed, report};
 		cluster = clusterIn(after) ?? cluster;
 		return row ?? [];
 	});
 }
 
+/** The number that a job shares with its tasks and parts; what a row begins with. */
+function numberOf(text: string): string {
+	return /^\d*/.exec(text)?.[0] ?? '';
+}
+
+/** A row that is whole; one that is not is told, whosever it is. */
+function isRow(line: string): boolean {
+	return line.split(UNIT, FIELDS.length).length === FIELDS.length;
+}
+
 /** One report for each wanted id, under the id as it was wanted; the liveliest where several rows speak of it. */
 export function choose(rows: readonly Row[], ids: readonly string[]): readonly JobReport[] {
+	const byNumber = Map.groupBy(rows, ({job}) => numberOf(job));
 	return ids.flatMap(text => {
 		const wanted = parseId(text);
-		const found = wanted === null ? [] : rows.filter(row => isAbout(row, wanted)).map(row => row.report);
+		const near = byNumber.get(numberOf(text)) ?? [];
+		const found = wanted === null ? [] : near.filter(row => isAbout(row, wanted)).map(row => row.report);
 		const [first] = liveliestFirst(found);
 		return first === undefined ? [] : [{...first, id: text}];
 	});
