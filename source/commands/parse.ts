@@ -82,7 +82,7 @@ function checkName(name: string, word: string, words: readonly string[], before 
 
 /** Reads a command's words by its tables. `null`: these are for the screen, which takes global options only. */
 export function parseWords(command: Command | null, words: readonly string[]): Parsed {
-	const table: OptionTable = {...GLOBAL_OPTIONS, ...command?.options};
+	const table = tableOf(command);
 	const {values, positionals} = read(command, table, words);
 	const options = Object.fromEntries(
 		Object.entries(table).map(([name, option]) => [
@@ -107,7 +107,7 @@ export function parseWords(command: Command | null, words: readonly string[]): P
 function read(command: Command | null, table: OptionTable, words: readonly string[]) {
 	try {
 		return parseArgs({
-			args: joinDashes(table, words),
+			args: [...joinDashes(command, words)],
 			allowPositionals: true,
 			options: Object.fromEntries(
 				Object.entries(table).map(([name, option]) => [
@@ -121,8 +121,16 @@ function read(command: Command | null, table: OptionTable, words: readonly strin
 	}
 }
 
-/** `--scheduler-arg --exclusive` is meant as it stands; parseArgs would take the value for a forgotten one. */
-function joinDashes(table: OptionTable, words: readonly string[]): string[] {
+function tableOf(command: Command | null): OptionTable {
+	return {...GLOBAL_OPTIONS, ...command?.options};
+}
+
+/**
+ * `--scheduler-arg --exclusive` is meant as it stands; parseArgs would take the value for a forgotten one, and `-h` (hold, to more
+ * than one scheduler) would ask for help.
+ */
+export function joinDashes(command: Command | null, words: readonly string[]): readonly string[] {
+	const table = tableOf(command);
 	const joined: string[] = [];
 	for (let index = 0; index < words.length; index += 1) {
 		const [word = '', next] = [words[index], words[index + 1]];

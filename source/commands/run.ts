@@ -5,7 +5,7 @@ import {CATALOGUE, isGroup, loadAll} from './catalogue.js';
 import type {Command, Parts} from './command.js';
 import {absoluteEnv, openContext} from './context.js';
 import {isPipeClosed, type Output, outputTo} from './output.js';
-import {type Parsed, parseWords, splitCommand} from './parse.js';
+import {joinDashes, type Parsed, parseWords, splitCommand} from './parse.js';
 import {reportOf} from './report.js';
 
 export type RunOptions = {
@@ -68,13 +68,15 @@ export async function dispatch(world: World): Promise<number> {
 	}
 
 	const {name, rest} = splitCommand(argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv);
-	if (has(rest, '--help') || has(rest, '-h')) {
+	const command = name === null || isGroup(name) ? null : await load(name);
+	const words = joinDashes(command, rest);
+	if (has(words, '--help') || has(words, '-h')) {
 		await out.write(await helpFor(name, out));
 		return 0;
 	}
 
-	if (has(rest, '--version') || (name === null && has(rest, '-V'))) {
-		await out.write(has(rest, '--json') ? `${JSON.stringify({version: VERSION})}\n` : `hpctui ${VERSION}\n`);
+	if (has(words, '--version') || (name === null && has(words, '-V'))) {
+		await out.write(has(words, '--json') ? `${JSON.stringify({version: VERSION})}\n` : `hpctui ${VERSION}\n`);
 		return 0;
 	}
 
@@ -84,11 +86,10 @@ export async function dispatch(world: World): Promise<number> {
 		return world.parts.screen(options['no-color'] === true ? {...env, NO_COLOR: '1'} : env);
 	}
 
-	if (isGroup(name)) {
+	if (command === null) {
 		throw new Fault('usage', `hpctui ${name} needs another word`, {hint: `hpctui ${name} --help`});
 	}
 
-	const command = await load(name);
 	const parsed = parseWords(command, rest);
 	return withContext(world, parsed, canAnswer(), async context => {
 		// The parser has filled both by the command's own tables.

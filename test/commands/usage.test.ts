@@ -208,6 +208,11 @@ describe('right usage: what the daemon is asked', () => {
 			'session.new',
 			{...bare, schedulerArgs: ['--exclusive', '-x', 'plain']},
 		],
+		[
+			'new jupyter --cluster c --scheduler-arg -h --scheduler-arg --help --scheduler-arg --version',
+			'session.new',
+			{...bare, schedulerArgs: ['-h', '--help', '--version']},
+		],
 		['new jupyter --cluster c --dry-run', 'session.plan', bare],
 		['logs abc --lines 10', 'log.read', {session: 'abc', stream: 'output', offset: null, lines: 10}],
 		['logs abc --stderr', 'log.read', {session: 'abc', stream: 'scheduler', offset: 0, lines: null}],
