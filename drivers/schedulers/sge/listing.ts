@@ -48,9 +48,11 @@ export function rowsIn(outcome: Outcome): readonly Row[] {
 
 /** One report for each wanted id, under the id as it was wanted; the liveliest where several rows speak of it. */
 function choose(rows: readonly Row[], ids: readonly string[]): readonly JobReport[] {
+	const byJob = Map.groupBy(rows, ({job}) => job);
 	return ids.flatMap(text => {
 		const wanted = parseId(text);
-		const found = wanted === null ? [] : rows.filter(row => speaksOf(row, wanted)).map(row => row.report);
+		const near = wanted === null ? [] : (byJob.get(wanted.job) ?? []);
+		const found = wanted === null ? [] : near.filter(row => speaksOf(row, wanted)).map(row => row.report);
 		const [first] = liveliestFirst(found);
 		return first === undefined ? [] : [{...first, id: text}];
 	});
