@@ -137,9 +137,15 @@ async function closeHome(home: Home): Promise<void> {
 /** By the scheduler itself, since the program may be what is broken; and the folders, that the program would keep. */
 async function endSessions(home: Home): Promise<void> {
 	const sessions = await home.json<readonly SessionDocument[]>('ls', '--all').catch(() => []);
-	const ids = sessions.flatMap(({job}) => (job.id === null ? [] : [job.id]));
-	if (ids.length > 0) {
-		await asAlice(`scancel ${ids.join(' ')}`).catch(() => undefined);
+	for (const [scheduler, program] of [
+		['slurm', 'scancel'],
+		['sge', 'qdel'],
+	]) {
+		// The numbers of one scheduler are those of other jobs to the next.
+		const ids = sessions.flatMap(({job}) => (job.id === null || job.scheduler !== scheduler ? [] : [job.id]));
+		if (ids.length > 0) {
+			await asAlice(`${program} ${ids.join(' ')}`).catch(() => undefined);
+		}
 	}
 
 	if (sessions.length > 0) {
