@@ -50,7 +50,7 @@ qacct -j "$1" 2>/dev/null || :`;
 export const find: Query<{readonly tag: string}, readonly JobReport[]> = {
 	plan: ({tag}) => ({argv: ['sh', '-c', FIND, 'hpctui', tag], env: UTC_TIMES, timeoutMs: 120_000}),
 	read(outcome, {tag}) {
-		const rows = rowsIn(outcome);
+		const rows = rowsIn(outcome, ({name}) => name === tag);
 		const [, , accounted = ''] = textOf(outcome.stdout).split(BOUNDARY);
 		const live = rows.map(({job, report}) => ({...report, id: job}));
 		const known = new Set(live.map(({id}) => id));

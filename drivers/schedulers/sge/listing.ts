@@ -33,17 +33,28 @@ export const list: Query<{readonly ids: readonly string[]}, readonly JobReport[]
 			? {argv: ['true']}
 			: {argv: ['sh', '-c', LIST, 'hpctui', jobs.join(',')], env: UTC_TIMES, timeoutMs: 60_000};
 	},
-	read: (outcome, {ids}) => (parseIds(ids).length === 0 ? [] : choose(rowsIn(outcome), ids)),
+	read(outcome, {ids}) {
+		const wanted = new Set(parseIds(ids).map(id => id.job));
+		return wanted.size === 0
+			? []
+			: choose(
+					rowsIn(outcome, ({job}) => wanted.has(job)),
+					ids,
+				);
+	},
 };
 
+/** Which jobs are worth a row, by what is known first: a person may have tens of thousands. */
+type Choice = (job: {readonly job: string; readonly name: string | null}) => boolean;
+
 /** The rows of an answer of {@link LIST}. */
-export function rowsIn(outcome: Outcome): readonly Row[] {
+export function rowsIn(outcome: Outcome, isWanted: Choice): readonly Row[] {
 	if (outcome.code !== 0) {
 		throw failureOf(outcome, 'qstat');
 	}
 
 	const [listed = '', said = ''] = textOf(outcome.stdout).split(BOUNDARY);
-	return rowsOf(listed, said.trim() === '' ? NO_MESSAGES : messagesOf(said));
+	return rowsOf(listed, said.trim() === '' ? NO_MESSAGES : messagesOf(said), isWanted);
 }
 
 /** One report for each wanted id, under the id as it was wanted; the liveliest where several rows speak of it. */
@@ -81,7 +92,7 @@ const PRECEDENCE: ReadonlyArray<JobReport['phase']> = [
 type Fields = Map<string, string>;
 
 /** Reads `qstat -r -g t -xml`. Jobs are `job_list` elements; queues, where `-f` is some site's default, stand around them. */
-function rowsOf(xml: string, messages: Messages): readonly Row[] {
+function rowsOf(xml: string, messages: Messages, isWanted: Choice): readonly Row[] {
 	const rows = new Map<string, Row>();
 	let fields: Fields | null = null;
 	let request: string | null = null;
@@ -95,7 +106,7 @@ function rowsOf(xml: string, messages: Messages): readonly Row[] {
 		},
 		close(name, text) {
 			if (name === 'job_list' && fields !== null) {
-				addRow(rows, rowOf(fields, messages), fields.get('master') === 'MASTER');
+				addRow(rows, rowOf(fields, messages, isWanted), fields.get('master') === 'MASTER');
 				fields = null;
 			} else if (name === 'hard_request') {
 				fields?.set(`-l ${request}`, text);
@@ -125,9 +136,11 @@ function addRow(rows: Map<string, Row>, row: Row | null, isMaster: boolean): voi
 	rows.set(key, {...first, report: {...first.report, nodes}});
 }
 
-function rowOf(fields: Fields, messages: Messages): Row | null {
+function rowOf(fields: Fields, messages: Messages, isWanted: Choice): Row | null {
 	const job = fields.get('JB_job_number') ?? '';
-	if (!/^\d+$/.test(job)) {
+	// The whole name: the text form cuts it to 10 characters (seen on 8.1.9).
+	const name = fields.get('full_job_name') || fields.get('JB_name') || null;
+	if (!/^\d+$/.test(job) || !isWanted({job, name})) {
 		return null;
 	}
 
@@ -139,8 +152,7 @@ function rowOf(fields: Fields, messages: Messages): Row | null {
 	const walltime = walltimeOf(fields.get('-l h_rt') ?? '');
 	const report: JobReport = {
 		id: tasks !== null && /^\d+$/.test(tasks) ? `${job}.${tasks}` : job,
-		// The whole name: the text form cuts it to 10 characters (seen on 8.1.9).
-		name: fields.get('full_job_name') || fields.get('JB_name') || null,
+		name,
 		tag: null,
 		phase,
 		nativeState,

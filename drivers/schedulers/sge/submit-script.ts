@@ -36,7 +36,7 @@ $hpctui_pe
 "*) ;; *) continue ;; esac
 		qconf -sp "$hpctui_pe" 2>/dev/null |
 			awk -v rule="$hpctui_rule" '$1 == "allocation_rule" && $2 == rule { found = 1 } END { exit !found }' || continue
-		[ -n "$(qselect -pe "$hpctui_pe" \${hpctui_queue:+-q "$hpctui_queue"} -U "$(id -un)" 2>/dev/null)" ] || continue
+		command -v qselect >/dev/null 2>&1 && [ -z "$(qselect -pe "$hpctui_pe" \${hpctui_queue:+-q "$hpctui_queue"} -U "$(id -un)" 2>/dev/null)" ] && continue
 		hpctui_found=$hpctui_pe
 		break
 	done
