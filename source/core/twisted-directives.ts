@@ -13,8 +13,9 @@ export function directivesFor(driver: SchedulerDriver, submission: Submission, t
 		(lines, word) => lines.flatMap(line => without(line, word)),
 		own,
 	);
-	if (own.some(line => line.includes(submission.tag)) && !kept.some(line => line.includes(submission.tag))) {
-		throw new Fault('usage', `the job's name cannot be left out: the session finds its job by it`, {
+	const needed = own.find(line => line.includes(submission.tag) && !kept.includes(line));
+	if (needed !== undefined) {
+		throw new Fault('usage', `${JSON.stringify(needed)} cannot be left out: the session finds its job by it`, {
 			hint: `see "hpctui cluster show": ${withoutDirectives.join(' ')}`,
 		});
 	}
@@ -28,7 +29,7 @@ function added(line: string, prefix: string | undefined, driver: SchedulerDriver
 	const [, own = prefix, text = ''] = /^(#\S+)?\s*(.*)$/.exec(line.trim()) ?? [];
 	if (own === undefined) {
 		throw new Fault('usage', `${driver.title} reads no directives, so ${JSON.stringify(line)} would do nothing`, {
-			hint: 'add the cluster without that --directive',
+			hint: "leave that --directive out; a submit command takes options of its own: --command 'NAME=NAME OPTION …'",
 		});
 	}
 
