@@ -1,4 +1,4 @@
-import {type ChildProcess, spawn} from 'node:child_process';
+import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
 import {
 	appendFileSync,
@@ -203,11 +203,10 @@ test.skipIf(!hasProgram('busybox'))('with nothing but busybox', async () => {
 	const bytes = randomBytes(700_001);
 	writeFileSync(path, bytes);
 	const {argv} = followerCommand([content('a', path, 4099)], {chunkBytes: 100_000});
-	// Its applets come before the programs of the same name: stat, dd, tail, head and sleep are its own.
-	const child = spawn('/bin/busybox', ['sh', ...argv.slice(1)], {
-		stdio: ['pipe', 'pipe', 'inherit'],
-		env: {PATH: '/nonexistent'},
-	});
+	// Nothing else is there: stat, dd, tail, head and sleep are its own applets.
+	const applets = temporaryFolder();
+	spawnSync('busybox', ['--install', '-s', applets]);
+	const child = spawn(join(applets, 'sh'), argv.slice(1), {stdio: ['pipe', 'pipe', 'inherit'], env: {PATH: applets}});
 	const decoder = new FrameDecoder();
 	const frames: Frame[] = [];
 	child.stdout.on('data', (piece: Buffer) => frames.push(...decoder.push(piece)));
