@@ -17,10 +17,7 @@ export async function gridEngineJob(id: string | null, word: string): Promise<re
 
 /** A group of tests that need Grid Engine: a cluster that was started before there was any is left alone. */
 export function onGridEngine(name: string, tests: () => void): void {
-	if (existsSync(`${CLUSTER_STATE}/hosts`) && !existsSync(`${CLUSTER_STATE}/grid-engine`)) {
-		describe.skip(`${name} [skipped: the cluster runs without Grid Engine; test/cluster/down, then up]`, tests);
-		return;
-	}
-
-	onCluster(name, tests);
+	const isWithout = existsSync(`${CLUSTER_STATE}/hosts`) && !existsSync(`${CLUSTER_STATE}/grid-engine`);
+	const why = isWithout ? ' [skipped: the cluster runs without Grid Engine; test/cluster/down, then up]' : '';
+	describe.skipIf(isWithout)(`on a cluster with Grid Engine${why}`, () => onCluster(name, tests));
 }
