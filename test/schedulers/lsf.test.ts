@@ -8,7 +8,7 @@ describe('plans', () => {
 	test('submit: the script goes in by standard input, and our locale does not reach the job', () => {
 		const {argv} = lsf.submit.plan(submissionOf({schedulerArgs: ['-app', 'notebooks']}));
 		expect(argv.slice(3)).toEqual(['hpctui', '/home/alice/s/job.sh', '-app', 'notebooks']);
-		expect(argv[2]).toContain('env -u LC_ALL bsub "$@" <"$script"');
+		expect(argv[2]).toContain('env -u LC_ALL LSB_NTRIES=3 bsub "$@" <"$script"');
 	});
 
 	test.each(['-J', '-o', '-K', '-I', '-Is', '-cwd', '-V'])('submit: %s would take from us what we need', argument => {

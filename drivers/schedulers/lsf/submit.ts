@@ -34,13 +34,14 @@ export const probe: Query<void, Probe> = {
 /**
  * The script on standard input: only there all versions read `#BSUB` lines. The job inherits the environment of the submission,
  * which is why LC_ALL, set to C for us to read answers, is taken away again.
+ * Without LSB_NTRIES bsub waits for ever while mbatchd is silent; TZ and the others of LSF_ENVIRONMENT would reach the job.
  */
 export const submit: Query<Submission, Receipt> = {
 	plan: submission => ({
 		argv: [
 			'sh',
 			'-c',
-			'script=$1; shift; exec env -u LC_ALL bsub "$@" <"$script"',
+			'script=$1; shift; exec env -u LC_ALL LSB_NTRIES=3 bsub "$@" <"$script"',
 			'hpctui',
 			submission.scriptPath,
 			...argumentsOf(submission),
