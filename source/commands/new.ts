@@ -7,6 +7,7 @@ import {ADDRESSES, address, oneOf, pairs, port, ROUTES, whole} from './checks.js
 import {type Argument, type Context, defineCommand, type Run} from './command.js';
 import {dryRun} from './dry-run.js';
 import {watchSession} from './watching.js';
+import {within} from './within.js';
 
 const OPTIONS = {
 	cluster: {value: 'C', isRequired: true, help: 'where to run it', completes: 'cluster'},
@@ -28,6 +29,9 @@ const OPTIONS = {
 	timeout: {value: 'T', help: 'with --wait: give up waiting after this long; the session stays'},
 	'dry-run': {help: 'print the job script and the command that would submit it; submit nothing'},
 } as const;
+
+/** The time ran out before there was an answer: what was not asked of the scheduler yet never will be. */
+const SLOW_SCHEDULER = 'the scheduler did not answer in time; hpctui ls shows whether there is a session';
 
 export const newSession = defineCommand({
 	name: 'new',
@@ -56,13 +60,21 @@ export const newSession = defineCommand({
 		}
 
 		const client = await context.connect();
-		const session = await client.call('session.new', wanted, context.signal);
+		const begin = performance.now();
+		const session = await within(
+			timeoutSeconds,
+			() => SLOW_SCHEDULER,
+			context.signal,
+			signal => client.call('session.new', wanted, signal),
+		);
 		if (!options.wait) {
 			await context.print(session, () => `${session.id}\n`);
 			return;
 		}
 
-		const ready = await waitAndTell(context, session.id, timeoutSeconds);
+		const spentSeconds = (performance.now() - begin) / 1000;
+		const leftSeconds = timeoutSeconds === undefined ? undefined : Math.max(0, timeoutSeconds - spentSeconds);
+		const ready = await waitAndTell(context, session.id, leftSeconds);
 		await context.print(ready, () => `${ready.url ?? ready.id}\n`);
 	},
 });
