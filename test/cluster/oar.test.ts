@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import type {SessionDocument} from '../../source/core/session-document.js';
 import {type Home, openHome} from './support/home.js';
-import {asAlice, inHost, processesWith, sessionFolders} from './support/hosts.js';
+import {asAlice, fault, inHost, processesWith, sessionFolders} from './support/hosts.js';
 import {type Answer, runInNotebook} from './support/notebook.js';
 import {fillNodes, oarJob, oarJobs, startOarSshd, stopOarSshd, upWithOar} from './support/oar.js';
 import {until} from './support/until.js';
@@ -132,7 +132,24 @@ describe.skipIf(cluster.missing !== null)(
 			expect((await runInNotebook(url, 'print(kept)', first.kernel)).printed).toBe('42\n');
 		});
 
-		it('ends the job and whatever belongs to it with stop', async () => {
+		it('goes on while OAR is down; what was wished for then is submitted once, later', async () => {
+		await fault('stop-oar');
+		try {
+			const wish = start('patient', '--set', SLEEP);
+			await home.untilSession('patient', 'the scheduler was asked', ({state}) => state === 'submitting');
+			expect((await runInNotebook(url, 'print(kept)', first.kernel)).printed).toBe('42\n');
+			expect(await home.show('story')).toMatchObject({state: 'ready', outcome: null});
+			await fault('start-oar');
+			const {job} = await wish;
+			const story = await home.show('story');
+			expect((await oarJobs()).map(line => line.split(' ')[0]).sort()).toEqual([story.job.id, job.id].sort());
+			await home.good('stop', 'patient');
+		} finally {
+			await fault('mend-all');
+		}
+	});
+
+	it('ends the job and whatever belongs to it with stop', async () => {
 			const {job} = await home.show('story');
 			await home.good('stop', 'story');
 			expect(await end('story')).toMatchObject({state: 'ended', outcome: 'cancelled', url: null});
