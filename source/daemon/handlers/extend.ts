@@ -36,7 +36,7 @@ export function extendHandler(context: HandlerContext): Pick<Handlers, 'session.
 
 			const confirmed = (current: Session) => current.job.walltime === total;
 			await until(store, found.id, confirmed, AbortSignal.timeout(CONFIRMATION_MS)).catch(() => {
-				const message = 'the scheduler accepted the new walltime and does not show it yet';
+				const message = result.note ?? 'the scheduler accepted the new walltime and does not show it yet';
 				store.record(found.id, {type: 'warned', code: 'walltime-unconfirmed', message});
 			});
 			return toDocument(store.get(found.id) ?? found);
