@@ -45,6 +45,19 @@ describe.each(shells)('the job script in %s', (_name, shell) => {
 		expect(readdirSync(job.folder).map(name => statSync(join(job.folder, name)).mode & 0o077)).toEqual([0, 0, 0, 0]);
 	});
 
+	// As schedulers do. In bash it was a matter of luck whether the script saw that its app had ended.
+	test('ends at once when the whole group is told to end', async () => {
+		for (let round = 0; round < 8; round += 1) {
+			const job = startJob({shell, body: ['echo ready', 'exec sleep 600']});
+			await until(() => (job.output().includes('ready') ? true : undefined));
+			const toldAt = Date.now();
+			process.kill(-(job.child.pid ?? 0), 'SIGTERM');
+			expect((await job.ended).code).toBeGreaterThan(0);
+			expect(Date.now() - toldAt).toBeLessThan(10_000);
+			expect(await job.entry('exited')).toMatchObject({signal: 'TERM', signalled: 'job'});
+		}
+	}, 120_000);
+
 	test.each([
 		['a code', 'exit 3', {code: 3, signal: null, signalled: null}, 3],
 		['nothing wrong', 'true', {code: 0, signal: null, signalled: null}, 0],

@@ -56,17 +56,28 @@ hpctui_run_app() {
 	exec "$@"
 }
 
-# The code of the child, also when a signal interrupts the waiting. A second wait for a child that is already reaped
-# says 127 in dash.
+hpctui_stop_helpers() {
+	[ -z "$hpctui_killer" ] || kill -s TERM "$hpctui_killer" 2>/dev/null
+	[ -z "$hpctui_rotation" ] || kill -s TERM "$hpctui_rotation" 2>/dev/null
+}
+
+# The code of the child, also when a signal interrupts the waiting. When the child dies while bash runs a trap, a second
+# wait for it sleeps until every other child is gone (seen on 5.2): so it is looked at until it is gone, and the others,
+# which have no business any more, are stopped first. A second wait for a child that is already reaped says 127 in dash.
 hpctui_await() {
 	hpctui_before=
-	while :; do
-		hpctui_interrupted=
+	hpctui_interrupted=
+	wait "$hpctui_child" 2>/dev/null
+	hpctui_code=$?
+	if [ -n "$hpctui_interrupted" ]; then
+		hpctui_before=$hpctui_code
+		while kill -s 0 "$hpctui_child" 2>/dev/null; do
+			if [ -z "$hpctui_signal" ]; then sleep 1; else sleep 0.2 2>/dev/null || sleep 1; fi
+		done
+		hpctui_stop_helpers
 		wait "$hpctui_child" 2>/dev/null
 		hpctui_code=$?
-		[ -n "$hpctui_interrupted" ] || break
-		hpctui_before=$hpctui_code
-	done
+	fi
 	[ "$hpctui_code" -eq 127 ] && [ -n "$hpctui_before" ] && hpctui_code=$hpctui_before
 	# ksh93 says 256 + N for a signal.
 	[ "$hpctui_code" -le 256 ] || hpctui_code=$((hpctui_code - 128))
@@ -109,8 +120,7 @@ hpctui_finish() {
 	trap - EXIT
 	trap '' TERM INT HUP QUIT USR1 USR2
 	hpctui_record_end "$1"
-	[ -z "$hpctui_killer" ] || kill -s TERM "$hpctui_killer" 2>/dev/null
-	[ -z "$hpctui_rotation" ] || kill -s TERM "$hpctui_rotation" 2>/dev/null
+	hpctui_stop_helpers
 	hpctui_unlock_ports
 	hpctui_leads_group && kill -s TERM 0 2>/dev/null
 	[ -z "$hpctui_signal" ] || [ "$1" -ne 0 ] || exit 143
