@@ -2,11 +2,12 @@ import {type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {JobReport} from '../../../source/core/job.js';
 import type {SchedulerDriver} from '../../../source/core/scheduler.js';
+import {liveliestFirst} from '../shared/liveliest-first.js';
 import {answerOf, failureOf, saidBy} from './answers.js';
 import {TAG_ATTRIBUTE} from './description.js';
 import {isId} from './job-ids.js';
 import {ATTRIBUTES} from './jobs.js';
-import {CONDOR_Q, choose, halvesOf, liveliestFirst, reportsIn} from './listing.js';
+import {CONDOR_Q, choose, halvesOf, reportsIn} from './listing.js';
 
 /** The newest jobs come first, and the search ends when as many were found as are wanted; this many are looked at in any case. */
 const SCAN = '100000';

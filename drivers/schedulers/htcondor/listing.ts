@@ -1,5 +1,6 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import type {JobReport} from '../../../source/core/job.js';
+import {chooseLiveliest} from '../shared/liveliest-first.js';
 import {answerOf} from './answers.js';
 import {adsOf} from './class-ads.js';
 import {isAbout, isId} from './job-ids.js';
@@ -29,27 +30,8 @@ export function reportsIn(text: string, program: string, source: 'queue' | 'hist
 
 /** One report for each wanted id, under the id as it was wanted; the liveliest where it names a whole cluster. */
 export function choose(reports: readonly JobReport[], ids: readonly string[]): readonly JobReport[] {
-	return ids.flatMap(id => {
-		const [first] = liveliestFirst(reports.filter(report => isAbout(report.id, id)));
-		return first === undefined ? [] : [{...first, id}];
-	});
+	return chooseLiveliest(ids, id => reports.filter(report => isAbout(report.id, id)));
 }
-
-/** Running ones before waiting ones before those that are over. */
-export function liveliestFirst(reports: readonly JobReport[]): readonly JobReport[] {
-	return reports.toSorted((one, other) => PRECEDENCE.indexOf(one.phase) - PRECEDENCE.indexOf(other.phase));
-}
-
-const PRECEDENCE: ReadonlyArray<JobReport['phase']> = [
-	'running',
-	'starting',
-	'suspended',
-	'completing',
-	'queued',
-	'held',
-	'unknown',
-	'over',
-];
 
 /** The text of an outcome's standard output, split where a script wrote its boundary. */
 export function halvesOf(outcome: Outcome): readonly [string, string] {

@@ -2,10 +2,11 @@ import {type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {JobReport} from '../../../source/core/job.js';
 import type {SchedulerDriver} from '../../../source/core/scheduler.js';
+import {liveliestFirst} from '../shared/liveliest-first.js';
 import {failureOf, LSF_ENVIRONMENT, NOT_FOUND, notUnderstood, saidBy} from './answers.js';
 import {blocksOf, reportOfBlock} from './events.js';
 import {isId} from './job-ids.js';
-import {BJOBS, liveliestFirst, reportsOf} from './listing.js';
+import {BJOBS, reportsOf} from './listing.js';
 import {referenceOf} from './times.js';
 
 /** How many event files are searched, the newest first (bhist(1), `-n`): one is begun after some thousand jobs. */

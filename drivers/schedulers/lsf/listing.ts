@@ -1,5 +1,6 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import type {JobReport} from '../../../source/core/job.js';
+import {chooseLiveliest} from '../shared/liveliest-first.js';
 import {failureOf, LSF_ENVIRONMENT, NOT_FOUND, notUnderstood} from './answers.js';
 import {DONE, type End, endOf} from './ends.js';
 import {isId} from './job-ids.js';
@@ -46,10 +47,7 @@ export const list: Query<{readonly ids: readonly string[]}, readonly JobReport[]
 	}),
 	read(outcome, {ids}) {
 		const reports = reportsOf(outcome);
-		return ids.flatMap(id => {
-			const [first] = liveliestFirst(reports.filter(report => report.id === id || report.id.startsWith(`${id}[`)));
-			return first === undefined ? [] : [{...first, id}];
-		});
+		return chooseLiveliest(ids, id => reports.filter(report => report.id === id || report.id.startsWith(`${id}[`)));
 	},
 };
 
@@ -70,22 +68,6 @@ export function reportsOf(outcome: Outcome): readonly JobReport[] {
 
 	return rows.map(row => reportOf(row, reference));
 }
-
-/** Running ones before waiting ones before those that are over. */
-export function liveliestFirst(reports: readonly JobReport[]): readonly JobReport[] {
-	return reports.toSorted((one, other) => PRECEDENCE.indexOf(one.phase) - PRECEDENCE.indexOf(other.phase));
-}
-
-const PRECEDENCE: ReadonlyArray<JobReport['phase']> = [
-	'running',
-	'starting',
-	'suspended',
-	'completing',
-	'queued',
-	'held',
-	'unknown',
-	'over',
-];
 
 function reportOf(row: string, reference: number): JobReport {
 	const [number, index, state, exit, queue, submitted, start, finish, estimate, limit, hosts, ended, pending, ...name] =

@@ -2,10 +2,11 @@ import {type Outcome, type Query, textOf} from '../../../source/core/command.js'
 import {Fault} from '../../../source/core/fault.js';
 import type {JobReport} from '../../../source/core/job.js';
 import type {SchedulerDriver} from '../../../source/core/scheduler.js';
+import {liveliestFirst} from '../shared/liveliest-first.js';
 import {type Account, accountsOf} from './accounting.js';
 import {failureOf, isMissingProgram, notUnderstood, saidBy} from './answers.js';
 import {parseId, parseIds} from './job-ids.js';
-import {BOUNDARY, liveliestFirst, rowsIn} from './listing.js';
+import {BOUNDARY, rowsIn} from './listing.js';
 import {UTC_TIMES} from './times.js';
 
 /** qacct takes one job a call. It exits 1 for a job that it does not know, as for anything else that goes wrong. */

@@ -1,5 +1,6 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import type {JobReport} from '../../../source/core/job.js';
+import {chooseLiveliest} from '../shared/liveliest-first.js';
 import {failureOf} from './answers.js';
 import {parseId, parseIds, type SgeId, tasksHold} from './job-ids.js';
 import {type Messages, messagesOf, NO_MESSAGES} from './messages.js';
@@ -60,34 +61,16 @@ export function rowsIn(outcome: Outcome, isWanted: Choice): readonly Row[] {
 /** One report for each wanted id, under the id as it was wanted; the liveliest where several rows speak of it. */
 function choose(rows: readonly Row[], ids: readonly string[]): readonly JobReport[] {
 	const byJob = Map.groupBy(rows, ({job}) => job);
-	return ids.flatMap(text => {
+	return chooseLiveliest(ids, text => {
 		const wanted = parseId(text);
 		const near = wanted === null ? [] : (byJob.get(wanted.job) ?? []);
-		const found = wanted === null ? [] : near.filter(row => speaksOf(row, wanted)).map(row => row.report);
-		const [first] = liveliestFirst(found);
-		return first === undefined ? [] : [{...first, id: text}];
+		return wanted === null ? [] : near.filter(row => speaksOf(row, wanted)).map(row => row.report);
 	});
 }
 
 function speaksOf(row: Row, {job, task}: SgeId): boolean {
 	return row.job === job && (task === null || (row.tasks !== null && tasksHold(row.tasks, task)));
 }
-
-/** Running ones before waiting ones before those that are over. */
-export function liveliestFirst(reports: readonly JobReport[]): readonly JobReport[] {
-	return reports.toSorted((one, other) => PRECEDENCE.indexOf(one.phase) - PRECEDENCE.indexOf(other.phase));
-}
-
-const PRECEDENCE: ReadonlyArray<JobReport['phase']> = [
-	'running',
-	'starting',
-	'suspended',
-	'completing',
-	'queued',
-	'held',
-	'unknown',
-	'over',
-];
 
 type Fields = Map<string, string>;
 

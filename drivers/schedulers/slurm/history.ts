@@ -2,10 +2,11 @@ import {type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {JobReport, SessionOutcome} from '../../../source/core/job.js';
 import type {SchedulerDriver} from '../../../source/core/scheduler.js';
+import {liveliestFirst} from '../shared/liveliest-first.js';
 import {answerOf, failureOf, notUnderstood, saidBy} from './answers.js';
 import {askAbout, BOUNDARY, ownPart, type Part, partsOf} from './clusters.js';
 import {expandHostlist} from './hostlist.js';
-import {choose, liveliestFirst, type Row, rowsOf, squeueByName} from './listing.js';
+import {choose, completedLast, type Row, rowsOf, squeueByName} from './listing.js';
 import {meaningOf} from './states.js';
 import {EPOCH_TIMES, instantOf, walltimeOf} from './times.js';
 
@@ -65,7 +66,7 @@ export const find: Query<{readonly tag: string}, readonly JobReport[]> = {
 		const known = new Set(live.map(report => report.id));
 		const past = accountedRows(ownPart(accounted)).map(row => row.report);
 		const reports = [...live, ...past.filter(report => !known.has(report.id))];
-		return liveliestFirst(reports.filter(report => report.name === tag));
+		return liveliestFirst(completedLast(reports.filter(report => report.name === tag)));
 	},
 };
 

@@ -1,6 +1,7 @@
 import type {Query} from '../../../source/core/command.js';
 import {textOf} from '../../../source/core/command.js';
 import type {JobReport} from '../../../source/core/job.js';
+import {chooseLiveliest} from '../shared/liveliest-first.js';
 import {answerOf, notUnderstood, saidBy} from './answers.js';
 import {askAbout, isAbout, type Part, partsOf, type Sighting} from './clusters.js';
 import {expandHostlist} from './hostlist.js';
@@ -86,31 +87,18 @@ function isRow(line: string): boolean {
 /** One report for each wanted id, under the id as it was wanted; the liveliest where several rows speak of it. */
 export function choose(rows: readonly Row[], ids: readonly string[]): readonly JobReport[] {
 	const byNumber = Map.groupBy(rows, ({job}) => numberOf(job));
-	return ids.flatMap(text => {
+	return chooseLiveliest(ids, text => {
 		const wanted = parseId(text);
 		const near = byNumber.get(numberOf(text)) ?? [];
-		const found = wanted === null ? [] : near.filter(row => isAbout(row, wanted)).map(row => row.report);
-		const [first] = liveliestFirst(found);
-		return first === undefined ? [] : [{...first, id: text}];
+		return wanted === null ? [] : completedLast(near.filter(row => isAbout(row, wanted)).map(row => row.report));
 	});
 }
 
-/** Running ones before waiting ones before those that are over; among these, ones that went wrong before completed ones. */
-export function liveliestFirst(reports: readonly JobReport[]): readonly JobReport[] {
-	const rank = ({phase, outcome}: JobReport) => PRECEDENCE.indexOf(phase) + (outcome === 'completed' ? 1 : 0);
-	return reports.toSorted((one, other) => rank(one) - rank(other));
+/** Ones that went wrong before completed ones: of an array, the former tell more. */
+export function completedLast(reports: readonly JobReport[]): readonly JobReport[] {
+	const isCompleted = ({outcome}: JobReport) => Number(outcome === 'completed');
+	return reports.toSorted((one, other) => isCompleted(one) - isCompleted(other));
 }
-
-const PRECEDENCE: ReadonlyArray<JobReport['phase']> = [
-	'running',
-	'starting',
-	'suspended',
-	'completing',
-	'queued',
-	'held',
-	'unknown',
-	'over',
-];
 
 function reportOf(line: string): JobReport | null {
 	const [
