@@ -1,7 +1,7 @@
 import {type Query, textOf} from '../../../source/core/command.js';
-import {Fault} from '../../../source/core/fault.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
 import {isMissingProgram} from '../shared/client.js';
+import {refuseOurs} from '../shared/scheduler-args.js';
 import {notUnderstood, requireAccepted, saidBy} from './answers.js';
 import {isId, plain} from './job-ids.js';
 import {REFUSALS} from './refusals.js';
@@ -41,8 +41,8 @@ export const probe: Query<void, Probe> = {
  * `flux batch` starts an instance of its own for the job, on all its nodes, and runs the script in it.
  */
 export const submit: Query<Submission, Receipt> = {
-	plan: submission => ({
-		argv: ['env', '-u', 'LC_ALL', 'flux', 'batch', ...argumentsOf(submission), submission.scriptPath],
+	plan: ({resources, scriptPath}) => ({
+		argv: ['env', '-u', 'LC_ALL', 'flux', 'batch', ...refuseOurs(resources.schedulerArgs, OURS), scriptPath],
 		timeoutMs: 60_000,
 	}),
 	read(outcome) {
@@ -59,15 +59,3 @@ export const submit: Query<Submission, Receipt> = {
 		return {jobId: plain(jobId)};
 	},
 };
-
-function argumentsOf(submission: Submission): readonly string[] {
-	const {schedulerArgs} = submission.resources;
-	const ours = schedulerArgs.find(argument => OURS.test(argument));
-	if (ours !== undefined) {
-		throw new Fault('usage', `the argument ${ours} is not possible for a session`, {
-			hint: 'a session is one job that bears a name of ours; everything else may be given with --scheduler-arg',
-		});
-	}
-
-	return schedulerArgs;
-}

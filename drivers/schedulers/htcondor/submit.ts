@@ -1,7 +1,7 @@
 import {type Query, textOf} from '../../../source/core/command.js';
-import {Fault} from '../../../source/core/fault.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
 import {isMissingProgram} from '../shared/client.js';
+import {refuseOurs} from '../shared/scheduler-args.js';
 import {notUnderstood, requireAccepted, saidBy} from './answers.js';
 import {descriptionOf} from './description.js';
 import {REFUSALS} from './refusals.js';
@@ -25,10 +25,13 @@ export const probe: Query<void, Probe> = {
 	},
 };
 
-/** `-terse` prints the first and the last job: `42.0 - 42.0`. Without it, a description on standard input is answered with the whole job. */
+/**
+ * `-terse` prints the first and the last job: `42.0 - 42.0`. Without it, a description on standard input is answered with the whole job.
+ * A person's own arguments are `-append '+JobFlavour = "longlunch"'`, `-name SCHEDD`, `requirements=…`.
+ */
 export const submit: Query<Submission, Receipt> = {
 	plan: submission => ({
-		argv: ['condor_submit', '-terse', ...argumentsOf(submission), '-'],
+		argv: ['condor_submit', '-terse', ...refuseOurs(submission.resources.schedulerArgs, OURS), '-'],
 		stdin: descriptionOf(submission),
 		timeoutMs: 120_000,
 	}),
@@ -43,16 +46,3 @@ export const submit: Query<Submission, Receipt> = {
 		return {jobId};
 	},
 };
-
-/** `-append '+JobFlavour = "longlunch"'`, `-name SCHEDD`, `requirements=…`. */
-function argumentsOf(submission: Submission): readonly string[] {
-	const {schedulerArgs} = submission.resources;
-	const ours = schedulerArgs.find(argument => OURS.test(argument));
-	if (ours !== undefined) {
-		throw new Fault('usage', `the argument ${ours} is not possible for a session`, {
-			hint: 'a session is one job that bears a name of ours; everything else may be given with --scheduler-arg',
-		});
-	}
-
-	return schedulerArgs;
-}

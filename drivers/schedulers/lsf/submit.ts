@@ -1,7 +1,7 @@
 import {type Query, textOf} from '../../../source/core/command.js';
-import {Fault} from '../../../source/core/fault.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
 import {isMissingProgram} from '../shared/client.js';
+import {refuseOurs} from '../shared/scheduler-args.js';
 import {notUnderstood, requireAccepted, saidBy} from './answers.js';
 import {REFUSALS} from './refusals.js';
 
@@ -44,7 +44,7 @@ export const submit: Query<Submission, Receipt> = {
 			'script=$1; shift; exec env -u LC_ALL LSB_NTRIES=3 bsub "$@" <"$script"',
 			'hpctui',
 			submission.scriptPath,
-			...argumentsOf(submission),
+			...refuseOurs(submission.resources.schedulerArgs, OURS),
 		],
 		timeoutMs: 120_000,
 	}),
@@ -59,15 +59,3 @@ export const submit: Query<Submission, Receipt> = {
 		return {jobId};
 	},
 };
-
-function argumentsOf(submission: Submission): readonly string[] {
-	const {schedulerArgs} = submission.resources;
-	const ours = schedulerArgs.find(argument => OURS.test(argument));
-	if (ours !== undefined) {
-		throw new Fault('usage', `the argument ${ours} is not possible for a session`, {
-			hint: 'a session is one job that bears a name of ours; everything else may be given with --scheduler-arg',
-		});
-	}
-
-	return schedulerArgs;
-}

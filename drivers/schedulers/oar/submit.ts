@@ -1,6 +1,7 @@
 import {type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
+import {refuseOurs} from '../shared/scheduler-args.js';
 import {DATABASE_FIRST, failureOf, isMissingProgram, linesOf, notUnderstood, saidBy} from './answers.js';
 import {refusalOf} from './refusals.js';
 import {splitArguments} from './resources.js';
@@ -41,14 +42,7 @@ export const probe: Query<void, Probe> = {
  */
 export const submit: Query<Submission, Receipt> = {
 	plan({folder, scriptPath, resources}) {
-		const {others} = splitArguments(resources.schedulerArgs);
-		const ours = others.find(argument => OURS.test(argument));
-		if (ours !== undefined) {
-			throw new Fault('usage', `the argument ${ours} is not possible for a session`, {
-				hint: 'a session is one job that bears a name of ours; everything else may be given with --scheduler-arg',
-			});
-		}
-
+		const others = refuseOurs(splitArguments(resources.schedulerArgs).others, OURS);
 		const script = `./${scriptPath.slice(scriptPath.lastIndexOf('/') + 1)}`;
 		return {
 			argv: ['sh', '-c', SUBMIT, 'hpctui', folder, '--scanscript', ...others, script],

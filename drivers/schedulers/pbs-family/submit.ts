@@ -1,6 +1,7 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
+import {refuseOurs} from '../shared/scheduler-args.js';
 import {failureOf, isMissingProgram, notUnderstood, saidBy} from './answers.js';
 import type {Dialect} from './dialect.js';
 import {refusalOf} from './refusals.js';
@@ -60,15 +61,7 @@ export function submitOf(dialect: Dialect): Query<Submission, Receipt> {
 }
 
 function argumentsOf({ours}: Dialect, {tag, resources}: Submission): readonly string[] {
-	const {schedulerArgs} = resources;
-	const taken = schedulerArgs.find(argument => ours.test(argument) || /^-?W?block=t/i.test(argument));
-	if (taken !== undefined) {
-		throw new Fault('usage', `the argument ${taken} is not possible for a session`, {
-			hint: 'a session is one job that bears a name of ours; everything else may be given with --scheduler-arg',
-		});
-	}
-
-	return withTag(schedulerArgs, tag);
+	return withTag(refuseOurs(resources.schedulerArgs, ours, /^-?W?block=t/i), tag);
 }
 
 /** `-v` on the command line replaces the one in the script, so the tag goes into both. */

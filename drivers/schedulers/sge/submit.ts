@@ -2,6 +2,7 @@ import {type Outcome, type Query, textOf} from '../../../source/core/command.js'
 import {Fault} from '../../../source/core/fault.js';
 import type {Resources} from '../../../source/core/job.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
+import {refuseOurs} from '../shared/scheduler-args.js';
 import {failureOf, isMissingProgram, isNotSetUp, notUnderstood, saidBy} from './answers.js';
 import {refusalOf} from './refusals.js';
 import {SUBMIT} from './submit-script.js';
@@ -103,14 +104,7 @@ function argumentsOf({schedulerArgs}: Resources): readonly string[] {
 
 		return option === '-pe' ? [option, ...values.trim().split(/\s+/)] : [option, values.trim()];
 	});
-	const ours = words.find(word => OURS.test(word));
-	if (ours !== undefined) {
-		throw new Fault('usage', `the argument ${ours} is not possible for a session`, {
-			hint: 'a session is one job that bears a name of ours; everything else may be given with --scheduler-arg',
-		});
-	}
-
-	return words;
+	return refuseOurs(words, OURS);
 }
 
 /**

@@ -1,6 +1,7 @@
 import {type Command, type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Probe, Receipt, SchedulerDriver, Submission} from '../../../source/core/scheduler.js';
+import {refuseOurs} from '../shared/scheduler-args.js';
 import {failureOf, isMissingProgram, notUnderstood, saidBy} from './answers.js';
 import {directivesOf} from './directives.js';
 import {refusalOf} from './refusals.js';
@@ -70,16 +71,8 @@ export const estimate: NonNullable<SchedulerDriver['estimate']> = {
 	},
 };
 
-function argumentsOf(submission: Submission): readonly string[] {
-	const {schedulerArgs} = submission.resources;
-	const ours = schedulerArgs.find(argument => OURS.test(argument));
-	if (ours !== undefined) {
-		throw new Fault('usage', `the argument ${ours} is not possible for a session`, {
-			hint: 'a session is one job that bears a name of ours; everything else may be given with --scheduler-arg',
-		});
-	}
-
-	return schedulerArgs;
+function argumentsOf({resources}: Submission): readonly string[] {
+	return refuseOurs(resources.schedulerArgs, OURS);
 }
 
 /**
