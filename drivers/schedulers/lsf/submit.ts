@@ -1,6 +1,6 @@
 import {type Query, textOf} from '../../../source/core/command.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
-import {isMissingProgram} from '../shared/client.js';
+import {isMissingProgram} from '../shared/failures.js';
 import {refuseOurs} from '../shared/scheduler-args.js';
 import {notUnderstood, requireAccepted, saidBy} from './answers.js';
 import {REFUSALS} from './refusals.js';

@@ -1,5 +1,5 @@
 import {type Outcome, textOf, wordsOf} from '../../../source/core/command.js';
-import {Fault} from '../../../source/core/fault.js';
+import {failuresOf} from '../shared/failures.js';
 
 /**
  * Words of a command that reached OAR's database or its server (Almighty) not at all. All are captures of 2.5.9; the
@@ -13,9 +13,6 @@ const CONTROLLER_SILENT = [
 	/could not connect to the socket/i,
 ];
 
-/** 127 and 126 are the shell's: not found, not executable. */
-const NOT_FOUND = [126, 127];
-
 /**
  * Asks for the database before a command that writes to it. Such commands try to reach it again for ever, as root (they are
  * setuid), so that nobody can end one that was given up: an `oarsub` in this state would submit hours later (seen on 2.5.9).
@@ -23,49 +20,14 @@ const NOT_FOUND = [126, 127];
  */
 export const DATABASE_FIRST = 'oarstat --state --job 1 >/dev/null || exit\n';
 
-/** Whether the outcome is that of a program that is not there. */
-export function isMissingProgram(outcome: Outcome): boolean {
-	return outcome.code !== null && NOT_FOUND.includes(outcome.code);
-}
-
-/** Standard output of a program that succeeded; every other end is a fault. */
-export function answerOf(outcome: Outcome, program: string): string {
-	if (outcome.code === 0) {
-		return textOf(outcome.stdout);
-	}
-
-	throw failureOf(outcome, program);
-}
-
-/** The fault for a command that failed: nobody answered, it is not there, or (`remote`) whatever else it said. */
-export function failureOf(outcome: Outcome, program: string): Fault {
-	const said = saidBy(outcome);
-	if (CONTROLLER_SILENT.some(pattern => pattern.test(textOf(outcome.stderr)))) {
-		return new Fault('link', `OAR does not answer: ${said}`, {
-			retry: 'later',
-			hint: 'jobs go on without it; this is asked again by itself',
-			facts: {controller: true, said},
-		});
-	}
-
-	if (isMissingProgram(outcome)) {
-		return new Fault('remote', `${program} is not there: ${said || 'command not found'}`, {
-			hint: 'is this the host on which one submits? a module or a PATH may be missing for logins without a terminal',
-			facts: {said},
-		});
-	}
-
-	return new Fault('remote', `${program} failed: ${said || endOf(outcome)}`, {facts: {said, code: outcome.code}});
-}
-
-/** A fault for an answer that is not understood, with its beginning. */
-export function notUnderstood(program: string, text: string): Fault {
-	const start = text.trim().slice(0, 200);
-	return new Fault('parse', `${program} said what is not understood: ${JSON.stringify(start)}`, {
-		hint: 'a wrapper or a newer OAR? "hpctui cluster test" shows its version',
-		facts: {said: start},
-	});
-}
+/** The silence of the database is told on standard error alone. */
+export const {answerOf, failureOf, notUnderstood} = failuresOf({
+	controller: 'OAR',
+	silent: CONTROLLER_SILENT,
+	saidBy,
+	complaintsIn: ({stderr}) => textOf(stderr),
+	strangeHint: 'a wrapper or a newer OAR? "hpctui cluster test" shows its version',
+});
 
 /** The program's own words on one line, each of them once: OAR repeats itself while it tries again. */
 export function saidBy(outcome: Outcome): string {
@@ -81,8 +43,4 @@ export function linesOf(text: string): readonly string[] {
 			.trim(),
 	);
 	return [...new Set(lines.filter(line => line !== ''))];
-}
-
-function endOf(outcome: Outcome): string {
-	return outcome.signal === null ? `exit code ${outcome.code ?? 'unknown'}` : `signal ${outcome.signal}`;
 }

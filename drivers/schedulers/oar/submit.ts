@@ -1,8 +1,9 @@
 import {type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
+import {isMissingProgram} from '../shared/failures.js';
 import {refuseOurs} from '../shared/scheduler-args.js';
-import {DATABASE_FIRST, failureOf, isMissingProgram, linesOf, notUnderstood, saidBy} from './answers.js';
+import {DATABASE_FIRST, failureOf, linesOf, notUnderstood, saidBy} from './answers.js';
 import {refusalOf} from './refusals.js';
 import {splitArguments} from './resources.js';
 

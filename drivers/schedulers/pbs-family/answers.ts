@@ -1,5 +1,5 @@
 import {type Outcome, textOf, wordsOf} from '../../../source/core/command.js';
-import {Fault} from '../../../source/core/fault.js';
+import {failuresOf} from '../shared/failures.js';
 
 /**
  * Words of a client that got no answer from the server. The first four are captures of OpenPBS 23.06; the others stand in Torque's manual and in
@@ -20,43 +20,14 @@ const SERVER_SILENT = [
 	/munge.*(?:failed|error)|auth: error returned/i,
 ];
 
-/** 127 and 126 are the shell's: not found, not executable. */
-const NOT_FOUND = [126, 127];
-
-/** Whether the outcome is that of a program that is not there. */
-export function isMissingProgram(outcome: Outcome): boolean {
-	return outcome.code !== null && NOT_FOUND.includes(outcome.code);
-}
-
-/** The fault for a client that failed: nobody answered, it is not there, or (`remote`) whatever else it said. */
-export function failureOf(outcome: Outcome, program: string): Fault {
-	const said = saidBy(outcome);
-	if (SERVER_SILENT.some(pattern => pattern.test(textOf(outcome.stderr)))) {
-		return new Fault('link', `the PBS server does not answer: ${said}`, {
-			retry: 'later',
-			hint: 'jobs go on without it; this is asked again by itself',
-			facts: {controller: true, said},
-		});
-	}
-
-	if (isMissingProgram(outcome)) {
-		return new Fault('remote', `${program} is not there: ${said || 'command not found'}`, {
-			hint: 'is this the host on which one submits? a module or a PATH may be missing for logins without a terminal',
-			facts: {said},
-		});
-	}
-
-	return new Fault('remote', `${program} failed: ${said || endOf(outcome)}`, {facts: {said, code: outcome.code}});
-}
-
-/** A fault for an answer that is not understood, with its beginning. */
-export function notUnderstood(program: string, text: string): Fault {
-	const start = text.trim().slice(0, 200);
-	return new Fault('parse', `${program} said what is not understood: ${JSON.stringify(start)}`, {
-		hint: 'a wrapper or a newer version? "hpctui cluster test" shows it',
-		facts: {said: start},
-	});
-}
+/** The fault for a client that failed, or whose answer is not understood. Silence is told on standard error alone. */
+export const {failureOf, notUnderstood} = failuresOf({
+	controller: 'the PBS server',
+	silent: SERVER_SILENT,
+	saidBy,
+	complaintsIn: ({stderr}) => textOf(stderr),
+	strangeHint: 'a wrapper or a newer version? "hpctui cluster test" shows it',
+});
 
 /** The program's own words on one line: without its name in front of each line, and without the page on its options. */
 export function saidBy(outcome: Outcome): string {
@@ -66,8 +37,4 @@ export function saidBy(outcome: Outcome): string {
 		.map(line => line.replace(/^q(?:sub|stat|del|alter|select|extend): +/, '').trim())
 		.filter(line => line !== '')
 		.join('; ');
-}
-
-function endOf(outcome: Outcome): string {
-	return outcome.signal === null ? `exit code ${outcome.code ?? 'unknown'}` : `signal ${outcome.signal}`;
 }

@@ -1,7 +1,8 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {CancelResult} from '../../../source/core/scheduler.js';
-import {failureOf, isMissingProgram} from './answers.js';
+import {isMissingProgram} from '../shared/failures.js';
+import {failureOf} from './answers.js';
 import {isSameJob, requireId} from './job-ids.js';
 
 /** Not known, or over: `Unknown Job Id 99999.pbshead`, `Job has finished 1.pbshead`, Torque's `… MSG=invalid state for job - COMPLETE 12.host`. */

@@ -1,6 +1,7 @@
 import {textOf} from '../../../source/core/command.js';
 import type {ExtendResult, SchedulerDriver} from '../../../source/core/scheduler.js';
-import {failureOf, isMissingProgram, saidBy} from './answers.js';
+import {isMissingProgram} from '../shared/failures.js';
+import {failureOf, saidBy} from './answers.js';
 import {requireId} from './job-ids.js';
 import {recordsOf} from './records.js';
 import {clockOf} from './times.js';

@@ -1,8 +1,9 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
+import {isMissingProgram} from '../shared/failures.js';
 import {refuseOurs} from '../shared/scheduler-args.js';
-import {failureOf, isMissingProgram, notUnderstood, saidBy} from './answers.js';
+import {failureOf, notUnderstood, saidBy} from './answers.js';
 import type {Dialect} from './dialect.js';
 import {refusalOf} from './refusals.js';
 import {TAG_VARIABLE} from './tag.js';

@@ -1,5 +1,6 @@
 import {type Outcome, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
+import {failuresOf, isMissingProgram} from '../shared/failures.js';
 
 /**
  * Words of a client that got no answer from sge_qmaster, which may have done what it was asked. The first three are captures of
@@ -19,54 +20,33 @@ const QMASTER_SILENT = [
 const NOT_SET_UP =
 	/unable to read qmaster name|act_qmaster|set(?:ting)? (?:the )?(?:environment variable )?"?SGE_ROOT|neither submit nor admin host|is no submit host/i;
 
-/** 127 and 126 are the shell's: not found, not executable. */
-const NOT_FOUND = [126, 127];
+const clients = failuresOf({
+	controller: "Grid Engine's qmaster",
+	silent: QMASTER_SILENT,
+	saidBy,
+	missingHint:
+		'is this the host on which one submits? the settings.sh of its Grid Engine may be missing for logins without a terminal',
+	strangeHint: 'a wrapper, or another scheduler\'s program of that name? "hpctui cluster test" shows its version',
+});
 
-/** Whether the outcome is that of a program that is not there. */
-export function isMissingProgram(outcome: Outcome): boolean {
-	return outcome.code !== null && NOT_FOUND.includes(outcome.code);
-}
+/** A fault for an answer that is not understood, with its beginning. */
+export const {notUnderstood} = clients;
 
 /** Whether the programs are there, and belong to no cluster here. */
 export function isNotSetUp(said: string): boolean {
 	return NOT_SET_UP.test(said);
 }
 
-/** The fault for a client that failed: nobody answered, it is not there, or (`remote`) whatever else it said. */
+/** The fault for a client that failed: nobody answered, it is not there, it belongs to no cluster, or whatever else it said (`remote`). */
 export function failureOf(outcome: Outcome, program: string): Fault {
+	const failure = clients.failureOf(outcome, program);
 	const said = saidBy(outcome);
-	if (QMASTER_SILENT.some(pattern => pattern.test(said))) {
-		return new Fault('link', `Grid Engine's qmaster does not answer: ${said}`, {
-			retry: 'later',
-			hint: 'jobs go on without it; this is asked again by itself',
-			facts: {controller: true, said},
-		});
-	}
-
-	if (isMissingProgram(outcome)) {
-		return new Fault('remote', `${program} is not there: ${said || 'command not found'}`, {
-			hint: 'is this the host on which one submits? the settings.sh of its Grid Engine may be missing for logins without a terminal',
-			facts: {said},
-		});
-	}
-
-	if (isNotSetUp(said)) {
-		return new Fault('remote', `${program} belongs to no Grid Engine here: ${said}`, {
-			hint: 'is this the host on which one submits? SGE_ROOT and SGE_CELL may be missing for logins without a terminal',
-			facts: {said},
-		});
-	}
-
-	return new Fault('remote', `${program} failed: ${said || endOf(outcome)}`, {facts: {said, code: outcome.code}});
-}
-
-/** A fault for an answer that is not understood, with its beginning. */
-export function notUnderstood(program: string, text: string): Fault {
-	const start = text.trim().slice(0, 200);
-	return new Fault('parse', `${program} said what is not understood: ${JSON.stringify(start)}`, {
-		hint: 'a wrapper, or another scheduler\'s program of that name? "hpctui cluster test" shows its version',
-		facts: {said: start},
-	});
+	return failure.kind !== 'link' && !isMissingProgram(outcome) && isNotSetUp(said)
+		? new Fault('remote', `${program} belongs to no Grid Engine here: ${said}`, {
+				hint: 'is this the host on which one submits? SGE_ROOT and SGE_CELL may be missing for logins without a terminal',
+				facts: {said},
+			})
+		: failure;
 }
 
 /**
@@ -83,8 +63,4 @@ export function saidBy(outcome: Outcome): string {
 			.trim(),
 	);
 	return [...new Set(lines)].filter(line => line !== '' && line !== 'Exiting').join('; ');
-}
-
-function endOf(outcome: Outcome): string {
-	return outcome.signal === null ? `exit code ${outcome.code ?? 'unknown'}` : `signal ${outcome.signal}`;
 }

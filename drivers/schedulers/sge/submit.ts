@@ -2,8 +2,9 @@ import {type Outcome, type Query, textOf} from '../../../source/core/command.js'
 import {Fault} from '../../../source/core/fault.js';
 import type {Resources} from '../../../source/core/job.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
+import {isMissingProgram} from '../shared/failures.js';
 import {refuseOurs} from '../shared/scheduler-args.js';
-import {failureOf, isMissingProgram, isNotSetUp, notUnderstood, saidBy} from './answers.js';
+import {failureOf, isNotSetUp, notUnderstood, saidBy} from './answers.js';
 import {refusalOf} from './refusals.js';
 import {SUBMIT} from './submit-script.js';
 

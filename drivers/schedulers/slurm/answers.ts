@@ -1,5 +1,6 @@
 import {type Outcome, textOf, wordsOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
+import {failuresOf} from '../shared/failures.js';
 
 /**
  * Words of a client that got no answer from slurmctld. The first is a capture of 22.05; the others stand in Slurm's
@@ -27,13 +28,15 @@ const ACCOUNTING_SILENT = [
 	/slurmdbd.*connection refused/i,
 ];
 
-/** 127 and 126 are the shell's: not found, not executable. */
-const NOT_FOUND = [126, 127];
+const clients = failuresOf({
+	controller: "Slurm's controller",
+	silent: CONTROLLER_SILENT,
+	saidBy,
+	strangeHint: 'a wrapper or a newer Slurm? "hpctui cluster test" shows its version',
+});
 
-/** Whether the outcome is that of a program that is not there. */
-export function isMissingProgram(outcome: Outcome): boolean {
-	return outcome.code !== null && NOT_FOUND.includes(outcome.code);
-}
+/** A fault for an answer that is not understood, with its beginning. */
+export const {notUnderstood} = clients;
 
 /** Standard output of a program that succeeded; every other end is a fault, told apart as far as all clients share it. */
 export function answerOf(outcome: Outcome, program: string): string {
@@ -46,39 +49,14 @@ export function answerOf(outcome: Outcome, program: string): string {
 
 /** The fault for a client that failed: nobody answered, it is not there, or (`remote`) whatever else it said. */
 export function failureOf(outcome: Outcome, program: string): Fault {
+	const failure = clients.failureOf(outcome, program);
 	const said = saidBy(outcome);
-	if (CONTROLLER_SILENT.some(pattern => pattern.test(said))) {
-		return new Fault('link', `Slurm's controller does not answer: ${said}`, {
-			retry: 'later',
-			hint: 'jobs go on without it; this is asked again by itself',
-			facts: {controller: true, said},
-		});
-	}
-
-	if (ACCOUNTING_SILENT.some(pattern => pattern.test(said))) {
-		return new Fault('link', `Slurm's accounting does not answer: ${said}`, {
-			retry: 'later',
-			facts: {accounting: true, said},
-		});
-	}
-
-	if (isMissingProgram(outcome)) {
-		return new Fault('remote', `${program} is not there: ${said || 'command not found'}`, {
-			hint: 'is this the host on which one submits? a module or a PATH may be missing for logins without a terminal',
-			facts: {said},
-		});
-	}
-
-	return new Fault('remote', `${program} failed: ${said || endOf(outcome)}`, {facts: {said, code: outcome.code}});
-}
-
-/** A fault for an answer that is not understood, with its beginning. */
-export function notUnderstood(program: string, text: string): Fault {
-	const start = text.trim().slice(0, 200);
-	return new Fault('parse', `${program} said what is not understood: ${JSON.stringify(start)}`, {
-		hint: 'a wrapper or a newer Slurm? "hpctui cluster test" shows its version',
-		facts: {said: start},
-	});
+	return failure.kind !== 'link' && ACCOUNTING_SILENT.some(pattern => pattern.test(said))
+		? new Fault('link', `Slurm's accounting does not answer: ${said}`, {
+				retry: 'later',
+				facts: {accounting: true, said},
+			})
+		: failure;
 }
 
 /** The program's own words on one line, without the repeated `sbatch: error:` in front of each. */
@@ -92,8 +70,4 @@ export function saidBy(outcome: Outcome): string {
 		)
 		.filter(line => line !== '')
 		.join('; ');
-}
-
-function endOf(outcome: Outcome): string {
-	return outcome.signal === null ? `exit code ${outcome.code ?? 'unknown'}` : `signal ${outcome.signal}`;
 }

@@ -1,8 +1,9 @@
 import {type Command, type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Probe, Receipt, SchedulerDriver, Submission} from '../../../source/core/scheduler.js';
+import {isMissingProgram} from '../shared/failures.js';
 import {refuseOurs} from '../shared/scheduler-args.js';
-import {failureOf, isMissingProgram, notUnderstood, saidBy} from './answers.js';
+import {failureOf, notUnderstood, saidBy} from './answers.js';
 import {directivesOf} from './directives.js';
 import {refusalOf} from './refusals.js';
 import {EPOCH_TIMES, instantOf} from './times.js';
