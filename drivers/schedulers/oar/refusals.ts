@@ -1,6 +1,5 @@
-import {Fault} from '../../../source/core/fault.js';
-
-type Refusal = {readonly why: string; readonly pattern: RegExp; readonly hint: string};
+import type {Fault} from '../../../source/core/fault.js';
+import {type Refusal, refusalFault} from '../shared/refusals.js';
 
 /**
  * What oarsub says against a job: the first that fits names the reason. The words are those of oarsub 2.5.9, of its database and
@@ -60,9 +59,5 @@ export function refusalOf(lines: readonly string[]): Fault {
 	const said = (telling.length > 0 ? telling : lines).join('; ');
 	const known = REFUSALS.find(refusal => refusal.pattern.test(said));
 	const words = said.replaceAll(/\[ADMISSION RULE\] (?:Error: )?/g, '').slice(0, 1000);
-	return new Fault('refused', `OAR refused the job: ${words || 'without a word'}`, {
-		retry: 'after-user',
-		...(known === undefined ? {} : {hint: known.hint}),
-		facts: {said, why: known?.why ?? 'other'},
-	});
+	return refusalFault({title: 'OAR', said, words, known});
 }

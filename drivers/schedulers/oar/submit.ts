@@ -1,7 +1,7 @@
-import {type Query, textOf} from '../../../source/core/command.js';
-import {Fault} from '../../../source/core/fault.js';
+import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
 import {isMissingProgram} from '../shared/failures.js';
+import {requireAccepted} from '../shared/refusals.js';
 import {refuseOurs} from '../shared/scheduler-args.js';
 import {DATABASE_FIRST, failureOf, linesOf, notUnderstood, saidBy} from './answers.js';
 import {refusalOf} from './refusals.js';
@@ -60,25 +60,24 @@ export const submit: Query<Submission, Receipt> = {
 			return {jobId};
 		}
 
-		if (code === 0) {
-			throw notUnderstood('oarsub', said);
-		}
-
-		// 129 to 192 are signals of the shell; oarsub's own codes count down from 255, and are small numbers beside.
-		if (code === null || (code > 128 && code <= 192)) {
-			throw new Fault('link', `oarsub was killed before it answered: ${saidBy(outcome)}`, {
-				retry: 'later',
-				facts: {code},
-			});
-		}
-
-		const failure = failureOf(outcome, 'oarsub');
-		throw failure.kind === 'link' || isMissingProgram(outcome) ? failure : refusalOf(linesOf(wordsAgainst(outcome)));
+		requireAccepted(outcome, {
+			program: 'oarsub',
+			saidBy,
+			wasKilled,
+			failureOf,
+			refusalOf: () => refusalOf(linesOf(wordsAgainst(outcome))),
+		});
+		throw notUnderstood('oarsub', said);
 	},
 };
 
+/** 129 to 192 are signals of the shell; oarsub's own codes count down from 255, and are small numbers beside. */
+function wasKilled({code}: Outcome): boolean {
+	return code !== null && code > 128 && code <= 192;
+}
+
 /** Admission rules print what they did to the job on standard output, and what they refuse on standard error, as a rule. */
-function wordsAgainst(outcome: {readonly stdout: Uint8Array; readonly stderr: Uint8Array}): string {
+function wordsAgainst(outcome: Outcome): string {
 	const against = textOf(outcome.stderr);
 	return against.trim() === '' ? textOf(outcome.stdout) : against;
 }

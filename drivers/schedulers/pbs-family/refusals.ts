@@ -1,6 +1,5 @@
-import {Fault} from '../../../source/core/fault.js';
-
-type Refusal = {readonly why: string; readonly pattern: RegExp; readonly hint: string};
+import type {Fault} from '../../../source/core/fault.js';
+import {type Refusal, refusalFault} from '../shared/refusals.js';
 
 const LESS = 'ask for less, or for a queue that allows more: "hpctui cluster test" lists them';
 
@@ -68,9 +67,5 @@ export function refusalOf(said: string): Fault {
 	const known = ARGUMENT.test(words)
 		? REFUSALS.find(({why}) => why === 'argument')
 		: REFUSALS.find(({pattern}) => pattern.test(words));
-	return new Fault('refused', `PBS refused the job: ${words || 'without a word'}`, {
-		retry: 'after-user',
-		...(known === undefined ? {} : {hint: known.hint}),
-		facts: {said: words, why: known?.why ?? 'other'},
-	});
+	return refusalFault({title: 'PBS', said: words, known});
 }

@@ -1,7 +1,7 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
-import {Fault} from '../../../source/core/fault.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
 import {isMissingProgram} from '../shared/failures.js';
+import {requireAccepted} from '../shared/refusals.js';
 import {refuseOurs} from '../shared/scheduler-args.js';
 import {failureOf, notUnderstood, saidBy} from './answers.js';
 import type {Dialect} from './dialect.js';
@@ -48,7 +48,13 @@ export function submitOf(dialect: Dialect): Query<Submission, Receipt> {
 			timeoutMs: 90_000,
 		}),
 		read(outcome) {
-			requireAccepted(outcome);
+			requireAccepted(outcome, {
+				program: 'qsub',
+				saidBy,
+				wasKilled,
+				failureOf,
+				refusalOf: () => refusalOf(saidBy(outcome)),
+			});
 			const said = textOf(outcome.stdout);
 			// The id on a line of its own; a site's hook or wrapper may say more around it.
 			const [jobId] = /^\d+(?:\.[\w.-]+)?(?=\s*$)/m.exec(said) ?? [];
@@ -75,20 +81,10 @@ function withTag(words: readonly string[], tag: string): readonly string[] {
 }
 
 /**
- * Throws unless qsub took the job. PBS's own exit codes are its error numbers modulo 256 (162: no answer), so those above 128 do not tell of a
- * signal by themselves: where it said nothing, it was killed, and the job may have been taken.
+ * PBS's own exit codes are its error numbers modulo 256 (162: no answer), so those above 128 do not tell of a signal by themselves: where it
+ * said nothing, it was killed, and the job may have been taken.
  */
-function requireAccepted(outcome: Outcome): void {
-	const {code} = outcome;
-	if (code === 0) {
-		return;
-	}
-
+function wasKilled(outcome: Outcome): boolean {
 	const said = saidBy(outcome);
-	if (code === null || (code > 128 && (said === '' || /^(?:killed|terminated)\b/i.test(said)))) {
-		throw new Fault('link', `qsub was killed before it answered: ${said}`, {retry: 'later', facts: {code}});
-	}
-
-	const failure = failureOf(outcome, 'qsub');
-	throw failure.kind === 'link' || isMissingProgram(outcome) ? failure : refusalOf(said);
+	return (outcome.code ?? 0) > 128 && (said === '' || /^(?:killed|terminated)\b/i.test(said));
 }

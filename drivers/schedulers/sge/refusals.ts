@@ -1,6 +1,5 @@
-import {Fault} from '../../../source/core/fault.js';
-
-type Refusal = {readonly why: string; readonly pattern: RegExp; readonly hint: string};
+import type {Fault} from '../../../source/core/fault.js';
+import {type Refusal, refusalFault} from '../shared/refusals.js';
 
 /**
  * What qsub says against a job, in the order in which it is asked: the first that fits names the reason. The words are captures of
@@ -62,12 +61,7 @@ const REFUSALS: readonly Refusal[] = [
 /** The scheduler's no, in its own words, with the reason as far as we know it in `facts.why`. */
 export function refusalOf(said: string): Fault {
 	const known = REFUSALS.find(refusal => refusal.pattern.test(said));
-	const words = shorten(said);
-	return new Fault('refused', `Grid Engine refused the job: ${words || 'without a word'}`, {
-		retry: 'after-user',
-		...(known === undefined ? {} : {hint: known.hint}),
-		facts: {said, why: known?.why ?? 'other'},
-	});
+	return refusalFault({title: 'Grid Engine', said, words: shorten(said), known});
 }
 
 /**

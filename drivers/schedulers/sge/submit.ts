@@ -1,8 +1,8 @@
-import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
-import {Fault} from '../../../source/core/fault.js';
+import {type Query, textOf} from '../../../source/core/command.js';
 import type {Resources} from '../../../source/core/job.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
 import {isMissingProgram} from '../shared/failures.js';
+import {requireAccepted} from '../shared/refusals.js';
 import {refuseOurs} from '../shared/scheduler-args.js';
 import {failureOf, isNotSetUp, notUnderstood, saidBy} from './answers.js';
 import {refusalOf} from './refusals.js';
@@ -56,12 +56,18 @@ export const submit: Query<Submission, Receipt> = {
 		};
 	},
 	read(outcome) {
-		requireAccepted(outcome);
-		const said = textOf(outcome.stdout);
+		const said = saidBy(outcome);
+		requireAccepted(outcome, {
+			program: 'qsub',
+			saidBy,
+			failureOf,
+			refusalOf: () => (isNotSetUp(said) ? failureOf(outcome, 'qsub') : refusalOf(said)),
+		});
+		const answer = textOf(outcome.stdout);
 		// An id on a line of its own; a site's wrapper or JSV may say more around it.
-		const [jobId] = /^\d+$/m.exec(said) ?? [];
+		const [jobId] = /^\d+$/m.exec(answer) ?? [];
 		if (jobId === undefined) {
-			throw notUnderstood('qsub', said);
+			throw notUnderstood('qsub', answer);
 		}
 
 		return {jobId};
@@ -106,23 +112,4 @@ function argumentsOf({schedulerArgs}: Resources): readonly string[] {
 		return option === '-pe' ? [option, ...values.trim().split(/\s+/)] : [option, values.trim()];
 	});
 	return refuseOurs(words, OURS);
-}
-
-/**
- * Throws unless qsub took the job. Everything it says against it, whatever the version, is the scheduler's refusal; when it was
- * killed instead, the job may have been taken, and the fault is that of a lost answer.
- */
-function requireAccepted(outcome: Outcome): void {
-	const {code} = outcome;
-	if (code === 0) {
-		return;
-	}
-
-	if (code === null || (code > 128 && code < 255)) {
-		throw new Fault('link', `qsub was killed before it answered: ${saidBy(outcome)}`, {retry: 'later', facts: {code}});
-	}
-
-	const failure = failureOf(outcome, 'qsub');
-	const isRefusal = failure.kind === 'remote' && !isMissingProgram(outcome) && !isNotSetUp(saidBy(outcome));
-	throw isRefusal ? refusalOf(saidBy(outcome)) : failure;
 }

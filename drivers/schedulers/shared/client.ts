@@ -1,6 +1,6 @@
 import {type Outcome, wordsOf} from '../../../source/core/command.js';
-import {Fault} from '../../../source/core/fault.js';
-import {type Failures, failuresOf, isMissingProgram} from './failures.js';
+import {type Failures, failuresOf} from './failures.js';
+import {type Refusal, refusalFault, requireAccepted} from './refusals.js';
 
 /** What the clients of a scheduler have in common. */
 export type ClientTraits = {
@@ -16,15 +16,9 @@ export type ClientTraits = {
 export type SchedulerClient = Failures & {
 	/** The program's own words on one line, without what it writes in front of each. */
 	saidBy(outcome: Outcome): string;
-	/**
-	 * Throws unless the scheduler took the job. A client that was killed, or that reached nobody, may have been taken at its word all
-	 * the same: both are faults of a lost answer. Everything else is the scheduler's refusal.
-	 */
+	/** Throws unless the scheduler took the job, with the first of the refusals that fits. */
 	requireAccepted(outcome: Outcome, program: string, refusals: readonly Refusal[]): void;
 };
-
-/** Words of a refusal and our word for the reason: the first that fits names it. */
-export type Refusal = {readonly why: string; readonly pattern: RegExp; readonly hint: string};
 
 /** The reader for one scheduler. */
 export function schedulerClient({title, silent, prefix}: ClientTraits): SchedulerClient {
@@ -46,35 +40,15 @@ export function schedulerClient({title, silent, prefix}: ClientTraits): Schedule
 		saidBy,
 		...failures,
 		requireAccepted(outcome, program, refusals) {
-			if (outcome.code === 0) {
-				return;
-			}
-
-			if (wasKilled(outcome)) {
-				throw new Fault('link', `${program} was killed before it answered: ${saidBy(outcome)}`, {
-					retry: 'later',
-					facts: {code: outcome.code},
-				});
-			}
-
-			const failure = failures.failureOf(outcome, program);
-			const isOther = failure.kind === 'link' || isMissingProgram(outcome);
-			throw isOther ? failure : refusalOf(title, saidBy(outcome), refusals);
+			requireAccepted(outcome, {
+				...failures,
+				program,
+				saidBy,
+				refusalOf() {
+					const said = saidBy(outcome);
+					return refusalFault({title, said, known: refusals.find(({pattern}) => pattern.test(said))});
+				},
+			});
 		},
 	};
-}
-
-/** The scheduler's no, in its own words, with the reason as far as we know it in `facts.why`. */
-export function refusalOf(title: string, said: string, refusals: readonly Refusal[]): Fault {
-	const known = refusals.find(refusal => refusal.pattern.test(said));
-	return new Fault('refused', `${title} refused the job: ${said || 'without a word'}`, {
-		retry: 'after-user',
-		...(known === undefined ? {} : {hint: known.hint}),
-		facts: {said, why: known?.why ?? 'other'},
-	});
-}
-
-/** Some clients end with 255 by themselves; 129 to 254 are a shell's word for a signal. */
-function wasKilled({code}: Outcome): boolean {
-	return code === null || (code > 128 && code < 255);
 }

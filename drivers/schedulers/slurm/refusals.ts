@@ -1,6 +1,5 @@
-import {Fault} from '../../../source/core/fault.js';
-
-type Refusal = {readonly why: string; readonly pattern: RegExp; readonly hint: string};
+import type {Fault} from '../../../source/core/fault.js';
+import {type Refusal, refusalFault} from '../shared/refusals.js';
 
 /**
  * What sbatch says against a job, in the order in which it is asked: the first that fits names the reason. The words are
@@ -85,9 +84,5 @@ const REFUSALS: readonly Refusal[] = [
 export function refusalOf(said: string): Fault {
 	const known = REFUSALS.find(refusal => refusal.pattern.test(said));
 	const words = said.replaceAll('Batch job submission failed: ', '').replaceAll('allocation failure: ', '');
-	return new Fault('refused', `Slurm refused the job: ${words || 'without a word'}`, {
-		retry: 'after-user',
-		...(known === undefined ? {} : {hint: known.hint}),
-		facts: {said, why: known?.why ?? 'other'},
-	});
+	return refusalFault({title: 'Slurm', said, words, known});
 }

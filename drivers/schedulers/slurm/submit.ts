@@ -1,7 +1,7 @@
 import {type Command, type Outcome, type Query, textOf} from '../../../source/core/command.js';
-import {Fault} from '../../../source/core/fault.js';
 import type {Probe, Receipt, SchedulerDriver, Submission} from '../../../source/core/scheduler.js';
 import {isMissingProgram} from '../shared/failures.js';
+import {requireAccepted} from '../shared/refusals.js';
 import {refuseOurs} from '../shared/scheduler-args.js';
 import {failureOf, notUnderstood, saidBy} from './answers.js';
 import {directivesOf} from './directives.js';
@@ -40,7 +40,7 @@ export const submit: Query<Submission, Receipt> = {
 		timeoutMs: 60_000,
 	}),
 	read(outcome) {
-		requireAccepted(outcome);
+		requireTaken(outcome);
 		const said = textOf(outcome.stdout);
 		// `id` or `id;cluster` on a line of its own; a site's wrapper may say more around it.
 		const [jobId] = /^\d+(?:;[\w.-]+)?$/m.exec(said) ?? [];
@@ -61,7 +61,7 @@ export const estimate: NonNullable<SchedulerDriver['estimate']> = {
 		timeoutMs: 60_000,
 	}),
 	read(outcome) {
-		requireAccepted(outcome);
+		requireTaken(outcome);
 		const said = saidBy(outcome);
 		const [, start = '', rest = ''] = /Job \d+ to start at (\S+)\s*([^;]*)/.exec(said) ?? [];
 		if (start === '') {
@@ -76,23 +76,7 @@ function argumentsOf({resources}: Submission): readonly string[] {
 	return refuseOurs(resources.schedulerArgs, OURS);
 }
 
-/**
- * Throws unless sbatch took the job. Everything it says against it, whatever the version, is the scheduler's refusal; when it was
- * killed instead (255 is its own), the job may have been taken, and the fault is that of a lost answer.
- */
-function requireAccepted(outcome: Outcome): void {
-	const {code} = outcome;
-	if (code === 0) {
-		return;
-	}
-
-	if (code === null || (code > 128 && code < 255)) {
-		throw new Fault('link', `sbatch was killed before it answered: ${saidBy(outcome)}`, {
-			retry: 'later',
-			facts: {code},
-		});
-	}
-
-	const failure = failureOf(outcome, 'sbatch');
-	throw failure.kind === 'link' || isMissingProgram(outcome) ? failure : refusalOf(saidBy(outcome));
+/** Throws unless sbatch took the job. */
+function requireTaken(outcome: Outcome): void {
+	requireAccepted(outcome, {program: 'sbatch', saidBy, failureOf, refusalOf: () => refusalOf(saidBy(outcome))});
 }
