@@ -21,7 +21,8 @@ export function startReminders(store: SessionStore, clock: Clock): () => void {
 function remind(session: Session, store: SessionStore, clock: Clock): void {
 	const left = dueThreshold(session, clock.now());
 	if (left !== null) {
-		const message = `walltime runs out in ${formatDuration(Math.round(left.leftMs / 1000))}`;
+		// A bound, for it is read long after it was said.
+		const message = `at most ${formatDuration(Math.ceil(left.leftMs / 60_000) * 60)} of walltime left`;
 		store.record(session.id, {type: 'warned', code: left.code, message});
 	}
 }

@@ -43,9 +43,9 @@ test('half an hour, ten minutes and two minutes before the end, once each', () =
 	tell({}, 240);
 	pass(240);
 	expect(told).toEqual([
-		'210: walltime runs out in 30m',
-		'230: walltime runs out in 10m',
-		'238: walltime runs out in 2m',
+		'210: at most 30m of walltime left',
+		'230: at most 10m of walltime left',
+		'238: at most 2m of walltime left',
 	]);
 	expect(store.get(intended.id)?.warnings).toHaveLength(1);
 	pass(600);
@@ -57,7 +57,7 @@ describe('nobody is told', () => {
 		const {tell, pass, told} = reminded();
 		tell({}, 20);
 		pass(20);
-		expect(told).toEqual(['10: walltime runs out in 10m', '18: walltime runs out in 2m']);
+		expect(told).toEqual(['10: at most 10m of walltime left', '18: at most 2m of walltime left']);
 	});
 
 	test.each<[string, Partial<JobReport>, number | null]>([
@@ -95,7 +95,7 @@ test('extended: told anew before the new end', () => {
 	expect(told).toHaveLength(2);
 	tell({}, 120);
 	pass(36);
-	expect(told.at(-1)).toBe('90: walltime runs out in 30m');
+	expect(told.at(-1)).toBe('90: at most 30m of walltime left');
 	pass(30);
 	expect(told).toHaveLength(5);
 });
@@ -104,5 +104,5 @@ test('a daemon that starts late tells the nearest only', () => {
 	const {tell, pass, told} = reminded();
 	tell({startedAt: Date.now() - 600 * MINUTE}, 8);
 	pass(1);
-	expect(told).toEqual(['0: walltime runs out in 7m 50s']);
+	expect(told).toEqual(['0: at most 8m of walltime left']);
 });
