@@ -3,6 +3,7 @@
  * one must get as far as saying what is needed. Only this file ends the process.
  */
 import type {Parts} from './source/commands/command.js';
+import type {Fault} from './source/core/fault.js';
 
 const OLDEST_NODE = 22;
 
@@ -56,9 +57,15 @@ async function runDaemonProcess(): Promise<number> {
 		return 0;
 	} catch (error) {
 		const fault = Fault.from(error);
-		process.stderr.write(`${fault.kind === 'bug' ? fault.stack : fault.message}\n`);
+		process.stderr.write(`${lastWordsFor(fault)}\n`);
 		return fault.facts['isRunning'] === true ? 0 : fault.exitCode;
 	}
+}
+
+/** What whoever started the daemon shows of its end: the cause and what to do, too. */
+function lastWordsFor({kind, stack, message, hint, facts}: Fault): string {
+	const said = typeof facts['said'] === 'string' ? `: ${facts['said']}` : '';
+	return kind === 'bug' ? (stack ?? message) : `${message}${said}${hint === null ? '' : `\n${hint}`}`;
 }
 
 /** The hosts of `hpctui demo`, until they are told to stop. */

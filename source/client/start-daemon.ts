@@ -10,6 +10,8 @@ import {lastWordsOf} from './last-words.js';
 import {growingPauses, pause} from './pause.js';
 
 const START_TIMEOUT_MS = 20_000;
+/** The exit code of a daemon that cannot use its home: that is for the person to mend, as wrong usage is. */
+const WRONG_CONFIGURATION = 2;
 const LOG_ROTATES_AT_BYTES = 8 * 1024 * 1024;
 
 /**
@@ -112,7 +114,8 @@ function rotate(logPath: string): void {
 }
 
 function endedAtOnce(how: number | string | null, logPath: string, logOffset: number): Fault {
-	return new Fault('daemon', `the daemon ended at once (${typeof how === 'number' ? 'exit code ' : ''}${how})`, {
+	const kind = how === WRONG_CONFIGURATION ? 'config' : 'daemon';
+	return new Fault(kind, `the daemon ended at once (${typeof how === 'number' ? 'exit code ' : ''}${how})`, {
 		facts: {said: lastWordsOf(logPath, logOffset)},
 		hint: `its log: ${logPath}`,
 	});

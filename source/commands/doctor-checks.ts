@@ -5,6 +5,7 @@ import {Fault} from '../core/fault.js';
 import {WIRE_VERSION} from '../wire/calls.js';
 import {isPrivateFolder} from '../wire/private-folder.js';
 import type {Context} from './command.js';
+import {lookAtConfiguration, lookAtFolders} from './doctor-folders.js';
 
 /** What a look at the machine found. `warning`: it works, and less well than it could. */
 export type Finding = {
@@ -36,6 +37,8 @@ export const CHECKS: readonly Check[] = [
 			),
 	},
 	{name: 'ssh', look: lookForSsh},
+	{name: 'folders', look: lookAtFolders},
+	{name: 'configuration', look: lookAtConfiguration},
 	{name: 'socket folder', look: lookAtSocketFolder},
 	{name: 'daemon', look: lookAtDaemon},
 	{name: 'clock', look: lookAtClock},

@@ -35,9 +35,9 @@ export function openConfiguration(folders: {readonly config: string; readonly st
 		return new Conf<MemoryFile>({...COMMON, cwd: folders.state, configName: 'memory', defaults});
 	});
 	return {
-		clusters: () => Object.values(config.get('clusters')),
+		clusters: () => Object.values(clustersNow()),
 		cluster(name) {
-			const clusters = config.get('clusters');
+			const clusters = clustersNow();
 			const cluster = entryOf(clusters, name);
 			if (cluster === null) {
 				const names = Object.keys(clusters);
@@ -67,12 +67,34 @@ export function openConfiguration(folders: {readonly config: string; readonly st
 		},
 	};
 
+	function clustersNow(): Record<string, Cluster> {
+		const clusters = config.get('clusters');
+		return guarded(`${folders.config}/config.json`, () => checkedClusters(clusters));
+	}
+
 	/** What was learned of a cluster says nothing about another of the same name. */
 	function forget(cluster: string): void {
 		const {[cluster]: _way, ...ways} = memory.get('ways');
 		const {[cluster]: _scheduler, ...schedulers} = memory.get('schedulers');
 		memory.set({ways, schedulers});
 	}
+}
+
+/** People edit the file; what is missing in it must not show as a bug somewhere else. */
+function checkedClusters(clusters: Record<string, Cluster>): Record<string, Cluster> {
+	for (const [name, cluster] of Object.entries(clusters)) {
+		const isWhole =
+			cluster?.name === name &&
+			typeof cluster.host === 'string' &&
+			Array.isArray(cluster.hops) &&
+			[cluster.scheduler, cluster.transport, cluster.address, cluster.route].every(word => typeof word === 'string') &&
+			typeof objectOf(cluster.defaults) === 'object';
+		if (!isWhole) {
+			throw new TypeError(`cluster ${JSON.stringify(name)} is not as "hpctui cluster add" writes it`);
+		}
+	}
+
+	return clusters;
 }
 
 /** A name may be any text, `constructor` too. */
@@ -114,10 +136,23 @@ function guarded<Value>(file: string, open: () => Value): Value {
 	try {
 		return open();
 	} catch (error) {
+		if (isOutOfSpace(error)) {
+			throw new Fault('daemon', `${file} cannot be written`, {
+				hint: 'free some space on this machine, then try again',
+				retry: 'later',
+				facts: {said: error.message},
+				cause: error,
+			});
+		}
+
 		throw new Fault('config', `${file} cannot be used`, {
 			hint: 'mend the file or move it away',
 			facts: {said: error instanceof Error ? error.message : String(error)},
 			cause: error,
 		});
 	}
+}
+
+function isOutOfSpace(error: unknown): error is Error {
+	return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

@@ -26,7 +26,7 @@ export function ensurePrivateFolder(folder: string): void {
  * @throws {Fault} `config` where it belongs to somebody else, or others could have put things into it.
  */
 export function isPrivateFolder(folder: string): boolean {
-	const stats = lstatSync(folder, {throwIfNoEntry: false});
+	const stats = look(folder);
 	if (stats === undefined) {
 		return false;
 	}
@@ -39,6 +39,18 @@ export function isPrivateFolder(folder: string): boolean {
 	}
 
 	return true;
+}
+
+function look(folder: string): Stats | undefined {
+	try {
+		return lstatSync(folder, {throwIfNoEntry: false});
+	} catch (error) {
+		// A file where a folder should be, or one that nobody may look into.
+		throw new Fault('config', `cannot look at the folder ${folder}: ${messageOf(error)}`, {
+			hint: 'set HPCTUI_HOME to a folder of your own',
+			cause: error,
+		});
+	}
 }
 
 function checkOwner(folder: string, stats: Stats): void {

@@ -137,13 +137,18 @@ test('while the old daemon stops, a new one is started all the same', async () =
 });
 
 test('a daemon that ends at once: its last words are told', async () => {
-	const options = await optionsOf({FAKE_DAEMON_FAILS: '1'});
+	const options = await optionsOf({FAKE_DAEMON_FAILS: '3'});
 	await expect(connect(options)).rejects.toMatchObject({
 		kind: 'daemon',
 		message: 'the daemon ended at once (exit code 3)',
 		facts: {said: 'started in /\ncannot read the journal: disk on fire'},
 		hint: expect.stringContaining('daemon.log'),
 	});
+});
+
+test('a daemon that cannot use its home: wrong configuration, exit 2', async () => {
+	const options = await optionsOf({FAKE_DAEMON_FAILS: '2'});
+	await expect(connect(options)).rejects.toMatchObject({kind: 'config', exitCode: 2});
 });
 
 test('a daemon that never answers: given up', async () => {

@@ -127,6 +127,17 @@ describe('a file that a person broke', () => {
 		expect(configuration.cluster('iris')).toEqual(cluster());
 	});
 
+	test.each(['{"iris": {"host": "login"}}', '{"iris": null}', '{"aion": {"name": "iris"}}'])(
+		'%s is no cluster: named, whatever is asked',
+		clusters => {
+			writeFileSync(files.config, `{"clusters": ${clusters}}`);
+			const [name = ''] = Object.keys(JSON.parse(clusters));
+			for (const call of [() => open().clusters(), () => open().cluster(name)]) {
+				expect(faultOf(call)).toMatchObject({kind: 'config', facts: {said: expect.stringContaining(`"${name}"`)}});
+			}
+		},
+	);
+
 	test.each(['{"clusters": 5}', '{"clusters": []}', '{"clusters": null}'])('%s is no list of clusters', text => {
 		writeFileSync(files.config, text);
 		expect(faultOf(() => open().clusters()).kind).toBe('config');
