@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {isoOf} from '../core/clock.js';
 import {sanitizeLine} from '../core/text.js';
@@ -14,7 +15,7 @@ import {type Connection, createServer, type Server} from './server.js';
 
 /** A daemon that nobody needs any more ends by itself after this long. */
 const IDLE_MS = 30 * 60_000;
-const LOOK_EVERY_MS = 60_000;
+const LOOK_EVERY_MS = 10_000;
 
 /**
  * The one background process of a user: runs until it is told to stop. Resolves when it has let go of everything; jobs
@@ -65,7 +66,11 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
 		},
 	});
 	engine?.takeUp();
-	const stopWatching = stopWhenIdle(() => isIdle(engine, server), stopping.resolve);
+	const stopWatching = stopWhenUseless(
+		() => isIdle(engine, server),
+		() => existsSync(paths.socket),
+		stopping.resolve,
+	);
 	const stopOnSignals = onSignals(stopping.resolve);
 	await stopping.promise;
 	stopWatching();
@@ -95,11 +100,15 @@ function isIdle(engine: Engine | undefined, server: Server | undefined): boolean
 	return !live && (server?.clients.size ?? 0) === 0;
 }
 
-function stopWhenIdle(isIdleNow: () => boolean, stop: () => void): () => void {
+/**
+ * A daemon that nobody needs ends after a while. One whose socket was taken away (a runtime folder is removed when its user
+ * logs out) ends at once: nobody can reach it, and the next client starts another one on the same journal.
+ */
+function stopWhenUseless(isIdleNow: () => boolean, isReachable: () => boolean, stop: () => void): () => void {
 	let idleSince: number | null = null;
 	const timer = setInterval(() => {
 		idleSince = isIdleNow() ? (idleSince ?? Date.now()) : null;
-		if (idleSince !== null && Date.now() - idleSince > IDLE_MS) {
+		if (!isReachable() || (idleSince !== null && Date.now() - idleSince > IDLE_MS)) {
 			stop();
 		}
 	}, LOOK_EVERY_MS);
