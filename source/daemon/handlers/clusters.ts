@@ -2,6 +2,7 @@ import type {Cluster} from '../../core/cluster.js';
 import {Fault} from '../../core/fault.js';
 import type {Hop, Transport} from '../../core/link.js';
 import type {ClusterDocument} from '../../wire/calls.js';
+import {checkDefaults} from '../check-defaults.js';
 import {testCluster} from '../cluster-test.js';
 import {pick} from '../registry.js';
 import type {Handlers} from '../server.js';
@@ -79,6 +80,7 @@ export function clusterHandlers(context: HandlerContext, options: ClusterHandler
 		{resolveHops}: ClusterHandlerOptions,
 	): Promise<void> {
 		checkChoices(cluster, drivers);
+		checkDefaults(cluster.defaults, drivers.apps.values());
 		if (cluster.scheduler !== 'auto') {
 			pick(registry.schedulers, 'scheduler', cluster.scheduler);
 		}
