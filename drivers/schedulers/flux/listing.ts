@@ -45,11 +45,11 @@ export const list: Query<{readonly ids: readonly string[]}, readonly JobReport[]
 	}),
 	read(outcome, {ids}) {
 		const reports = reportsOf(outcome);
+		// Of two rows of a job the first.
+		const known = new Map(reports.toReversed().map(report => [report.id, report]));
 		return ids.flatMap(id => {
 			// A decimal id is answered in F58: with a single question there is no doubt.
-			const found =
-				reports.find(report => report.id === plain(id)) ??
-				(ids.length === 1 && /^\d+$/.test(id) ? reports[0] : undefined);
+			const found = known.get(plain(id)) ?? (ids.length === 1 && /^\d+$/.test(id) ? reports[0] : undefined);
 			return found === undefined ? [] : [{...found, id}];
 		});
 	},

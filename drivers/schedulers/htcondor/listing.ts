@@ -1,5 +1,6 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import type {JobReport} from '../../../source/core/job.js';
+import {byNumber} from '../shared/by-number.js';
 import {chooseLiveliest} from '../shared/liveliest-first.js';
 import {answerOf} from './answers.js';
 import {adsOf} from './class-ads.js';
@@ -30,7 +31,8 @@ export function reportsIn(text: string, program: string, source: 'queue' | 'hist
 
 /** One report for each wanted id, under the id as it was wanted; the liveliest where it names a whole cluster. */
 export function choose(reports: readonly JobReport[], ids: readonly string[]): readonly JobReport[] {
-	return chooseLiveliest(ids, id => reports.filter(report => isAbout(report.id, id)));
+	const near = byNumber(reports, report => report.id);
+	return chooseLiveliest(ids, id => near(id).filter(report => isAbout(report.id, id)));
 }
 
 /** The text of an outcome's standard output, split where a script wrote its boundary. */

@@ -2,6 +2,7 @@ import {type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {JobReport} from '../../../source/core/job.js';
 import type {SchedulerDriver} from '../../../source/core/scheduler.js';
+import {byNumber} from '../shared/by-number.js';
 import {liveliestFirst} from '../shared/liveliest-first.js';
 import {failureOf, LSF_ENVIRONMENT, NOT_FOUND, notUnderstood, saidBy} from './answers.js';
 import {blocksOf, reportOfBlock} from './events.js';
@@ -41,7 +42,8 @@ export const history: NonNullable<SchedulerDriver['history']> = {
 		}
 
 		const reports = blocksOf(lines).map(block => reportOfBlock(block, reference));
-		return ids.flatMap(id => reports.find(report => report.id === id && report.phase === 'over') ?? []);
+		const near = byNumber(reports, report => report.id);
+		return ids.flatMap(id => near(id).find(report => report.id === id && report.phase === 'over') ?? []);
 	},
 };
 

@@ -1,5 +1,6 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import type {JobReport} from '../../../source/core/job.js';
+import {byNumber} from '../shared/by-number.js';
 import {chooseLiveliest} from '../shared/liveliest-first.js';
 import {failureOf, LSF_ENVIRONMENT, NOT_FOUND, notUnderstood} from './answers.js';
 import {DONE, type End, endOf} from './ends.js';
@@ -46,8 +47,8 @@ export const list: Query<{readonly ids: readonly string[]}, readonly JobReport[]
 		timeoutMs: 60_000,
 	}),
 	read(outcome, {ids}) {
-		const reports = reportsOf(outcome);
-		return chooseLiveliest(ids, id => reports.filter(report => report.id === id || report.id.startsWith(`${id}[`)));
+		const near = byNumber(reportsOf(outcome), report => report.id);
+		return chooseLiveliest(ids, id => near(id).filter(report => report.id === id || report.id.startsWith(`${id}[`)));
 	},
 };
 

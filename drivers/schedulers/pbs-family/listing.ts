@@ -1,6 +1,7 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {JobReport} from '../../../source/core/job.js';
+import {byNumber} from '../shared/by-number.js';
 import {failureOf, notUnderstood, saidBy} from './answers.js';
 import type {Dialect} from './dialect.js';
 import {idsAmong, isSameJob} from './job-ids.js';
@@ -37,9 +38,9 @@ function asking(dialect: Dialect, options: readonly string[]): Query<Ids, readon
 				: {argv: ['qstat', ...options, ...wanted], env: UTC_TIMES, timeoutMs: 90_000};
 		},
 		read(outcome, {ids}) {
-			const reports = reportsIn(outcome, dialect);
+			const near = byNumber(reportsIn(outcome, dialect), report => report.id);
 			return ids.flatMap(id => {
-				const found = reports.find(report => isSameJob(report.id, id));
+				const found = near(id).find(report => isSameJob(report.id, id));
 				return found === undefined ? [] : [{...found, id}];
 			});
 		},

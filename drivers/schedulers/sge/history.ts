@@ -2,6 +2,7 @@ import {type Outcome, type Query, textOf} from '../../../source/core/command.js'
 import {Fault} from '../../../source/core/fault.js';
 import type {JobReport} from '../../../source/core/job.js';
 import type {SchedulerDriver} from '../../../source/core/scheduler.js';
+import {byNumber} from '../shared/by-number.js';
 import {isMissingProgram} from '../shared/failures.js';
 import {liveliestFirst} from '../shared/liveliest-first.js';
 import {type Account, accountsOf} from './accounting.js';
@@ -32,10 +33,10 @@ export const history: NonNullable<SchedulerDriver['history']> = {
 			: {argv: ['sh', '-c', HISTORY, 'hpctui', ...jobs], env: UTC_TIMES, timeoutMs: 120_000};
 	},
 	read(outcome, {ids}) {
-		const accounts = recordsIn(outcome);
+		const near = byNumber(recordsIn(outcome), ({job}) => job);
 		return ids.flatMap(text => {
 			const wanted = parseId(text);
-			const found = accounts.filter(
+			const found = near(text).filter(
 				({job, task}) => job === wanted?.job && (wanted.task === null || task === String(wanted.task)),
 			);
 			const last = latestOf(found);

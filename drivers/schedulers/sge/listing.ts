@@ -1,5 +1,6 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import type {JobReport} from '../../../source/core/job.js';
+import {byNumber} from '../shared/by-number.js';
 import {chooseLiveliest} from '../shared/liveliest-first.js';
 import {failureOf} from './answers.js';
 import {parseId, parseIds, type SgeId, tasksHold} from './job-ids.js';
@@ -60,11 +61,11 @@ export function rowsIn(outcome: Outcome, isWanted: Choice): readonly Row[] {
 
 /** One report for each wanted id, under the id as it was wanted; the liveliest where several rows speak of it. */
 function choose(rows: readonly Row[], ids: readonly string[]): readonly JobReport[] {
-	const byJob = Map.groupBy(rows, ({job}) => job);
+	const near = byNumber(rows, ({job}) => job);
 	return chooseLiveliest(ids, text => {
 		const wanted = parseId(text);
-		const near = wanted === null ? [] : (byJob.get(wanted.job) ?? []);
-		return wanted === null ? [] : near.filter(row => speaksOf(row, wanted)).map(row => row.report);
+		const found = wanted === null ? [] : near(text).filter(row => speaksOf(row, wanted));
+		return found.map(row => row.report);
 	});
 }
 

@@ -1,6 +1,7 @@
 import type {Query} from '../../../source/core/command.js';
 import {textOf} from '../../../source/core/command.js';
 import type {JobReport} from '../../../source/core/job.js';
+import {byNumber, numberOf} from '../shared/by-number.js';
 import {chooseLiveliest} from '../shared/liveliest-first.js';
 import {answerOf, notUnderstood, saidBy} from './answers.js';
 import {askAbout, isAbout, type Part, partsOf, type Sighting} from './clusters.js';
@@ -74,11 +75,6 @@ export function rowsOf({text, isNamed, cluster: assumed}: Part, numbers?: Readon
 	});
 }
 
-/** The number that a job shares with its tasks and parts; what a row begins with. */
-function numberOf(text: string): string {
-	return /^\d*/.exec(text)?.[0] ?? '';
-}
-
 /** A row that is whole; one that is not is told, whosever it is. */
 function isRow(line: string): boolean {
 	return line.split(UNIT, FIELDS.length).length === FIELDS.length;
@@ -86,11 +82,11 @@ function isRow(line: string): boolean {
 
 /** One report for each wanted id, under the id as it was wanted; the liveliest where several rows speak of it. */
 export function choose(rows: readonly Row[], ids: readonly string[]): readonly JobReport[] {
-	const byNumber = Map.groupBy(rows, ({job}) => numberOf(job));
+	const near = byNumber(rows, ({job}) => job);
 	return chooseLiveliest(ids, text => {
 		const wanted = parseId(text);
-		const near = byNumber.get(numberOf(text)) ?? [];
-		return wanted === null ? [] : completedLast(near.filter(row => isAbout(row, wanted)).map(row => row.report));
+		const found = wanted === null ? [] : near(text).filter(row => isAbout(row, wanted));
+		return completedLast(found.map(row => row.report));
 	});
 }
 
