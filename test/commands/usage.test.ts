@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {COMMAND_NAMES, loadAll} from '../../source/commands/catalogue.js';
+import {newSession} from '../core/samples.js';
 import {ANSWERS} from './answers.js';
 import {runLine} from './world.js';
 
@@ -129,24 +130,7 @@ describe('wrong usage: exit code 2, one clear line, and nothing is asked of the 
 });
 
 describe('right usage: what the daemon is asked', () => {
-	const bare = {
-		app: 'jupyter',
-		cluster: 'c',
-		name: null,
-		walltime: null,
-		queue: null,
-		account: null,
-		nodes: null,
-		cpus: null,
-		memoryBytes: null,
-		gpus: null,
-		workdir: null,
-		address: null,
-		route: null,
-		localPort: null,
-		settings: {},
-		schedulerArgs: [],
-	};
+	const bare = newSession({cluster: 'c'});
 	const cluster = {
 		name: 'c',
 		host: 'h',

@@ -3,6 +3,7 @@ import type {AppDriver} from '../../source/core/app.js';
 import type {Cluster} from '../../source/core/cluster.js';
 import {checkedName, requestFrom} from '../../source/core/request.js';
 import type {NewSession} from '../../source/core/session-document.js';
+import {newSession} from './samples.js';
 import {faultOf} from './thrown.js';
 
 const app: AppDriver = {
@@ -38,28 +39,6 @@ function cluster(defaults: Readonly<Record<string, string>> = {}): Cluster {
 	};
 }
 
-function wanted(some: Partial<NewSession> = {}): NewSession {
-	return {
-		app: 'jupyter',
-		cluster: 'iris',
-		name: null,
-		walltime: null,
-		queue: null,
-		account: null,
-		nodes: null,
-		cpus: null,
-		memoryBytes: null,
-		gpus: null,
-		workdir: null,
-		address: null,
-		route: null,
-		localPort: null,
-		settings: {},
-		schedulerArgs: [],
-		...some,
-	};
-}
-
 const DEFAULTS = {
 	walltime: '4h',
 	queue: 'batch',
@@ -75,7 +54,7 @@ const DEFAULTS = {
 };
 
 test('nothing said, no defaults: the site decides, the cluster names address and route', () => {
-	expect(requestFrom(wanted(), cluster(), app)).toEqual({
+	expect(requestFrom(newSession(), cluster(), app)).toEqual({
 		app: 'jupyter',
 		cluster: 'iris',
 		resources: {
@@ -97,7 +76,7 @@ test('nothing said, no defaults: the site decides, the cluster names address and
 });
 
 test("the cluster's defaults", () => {
-	expect(requestFrom(wanted(), cluster(DEFAULTS), app)).toMatchObject({
+	expect(requestFrom(newSession(), cluster(DEFAULTS), app)).toMatchObject({
 		resources: {
 			walltime: 14_400,
 			queue: 'batch',
@@ -114,7 +93,7 @@ test("the cluster's defaults", () => {
 });
 
 test('what was said wins over them', () => {
-	const said = wanted({
+	const said = newSession({
 		walltime: 'unlimited',
 		queue: 'gpu',
 		account: 'chemistry',
@@ -169,7 +148,7 @@ describe('refused before anything is done', () => {
 		['a setting that the app does not have', {settings: {colour: 'red'}}, {}],
 		['a default setting of the wrong type', {}, {rows: 'many'}],
 	])('%s', (_what, some, defaults) => {
-		expect(faultOf(() => requestFrom(wanted(some), cluster(defaults), app)).kind).toBe('usage');
+		expect(faultOf(() => requestFrom(newSession(some), cluster(defaults), app)).kind).toBe('usage');
 	});
 });
 

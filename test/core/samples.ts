@@ -2,10 +2,34 @@ import type {JobReport, Resources} from '../../source/core/job.js';
 import type {RecordEntry} from '../../source/core/record.js';
 import {begin, reduce} from '../../source/core/reduce.js';
 import type {Request, Session, SessionEvent, Way} from '../../source/core/session.js';
+import type {NewSession} from '../../source/core/session-document.js';
 import type {Trial} from '../../source/core/way.js';
 
 /** 2026-11-20T09:00:00Z, when every sample begins. */
 export const NINE = Date.UTC(2026, 10, 20, 9);
+
+/** A wish that leaves everything to the cluster's defaults, with what matters to a test changed. */
+export function newSession(some: Partial<NewSession> = {}): NewSession {
+	return {
+		app: 'jupyter',
+		cluster: 'iris',
+		name: null,
+		walltime: null,
+		queue: null,
+		account: null,
+		nodes: null,
+		cpus: null,
+		memoryBytes: null,
+		gpus: null,
+		workdir: null,
+		address: null,
+		route: null,
+		localPort: null,
+		settings: {},
+		schedulerArgs: [],
+		...some,
+	};
+}
 
 /** An event of any type, without its time. */
 export type Untimed<Event = SessionEvent> = Event extends SessionEvent ? Omit<Event, 'at'> : never;

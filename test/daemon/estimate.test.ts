@@ -5,30 +5,14 @@ import type {Submission} from '../../source/core/scheduler.js';
 import {twistCommand} from '../../source/core/twists.js';
 import type {HandlerContext} from '../../source/daemon/handlers/context.js';
 import {estimateHandler} from '../../source/daemon/handlers/estimate.js';
+import {newSession} from '../core/samples.js';
 import {cluster as sample} from './support/cluster.js';
 import {fakeClock} from './support/fake-clock.js';
 import {fakeDriver} from './support/fake-scheduler.js';
 import {sampleApp} from './support/sample-app.js';
 import {outcomeOf} from './support/scripted-link.js';
 
-const wish = {
-	app: 'jupyter',
-	cluster: 'iris',
-	name: null,
-	walltime: 14_400,
-	queue: null,
-	account: null,
-	nodes: 4,
-	cpus: 8,
-	memoryBytes: null,
-	gpus: null,
-	workdir: null,
-	address: null,
-	route: null,
-	localPort: null,
-	settings: {},
-	schedulerArgs: [],
-};
+const wish = newSession({walltime: 14_400, nodes: 4, cpus: 8});
 
 /** Minutes until the start, by walltime and nodes; a text is a refusal. */
 type Waits = (submission: {walltime: number; nodes: number}) => number | string | null;

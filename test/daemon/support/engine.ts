@@ -10,7 +10,7 @@ import {openConfiguration} from '../../../source/daemon/configuration.js';
 import {createEngine} from '../../../source/daemon/engine.js';
 import {loadRegistry} from '../../../source/daemon/registry.js';
 import type {Connection} from '../../../source/daemon/server.js';
-import {report} from '../../core/samples.js';
+import {newSession, report} from '../../core/samples.js';
 import {temporaryFolder} from '../../core/shells.js';
 import {cluster as sample} from './cluster.js';
 import {type FakeClock, fakeClock} from './fake-clock.js';
@@ -38,25 +38,6 @@ export function world(): World {
 	writeFileSync(join(home, 'ssh_config'), '');
 	return {cluster: fakeCluster(), journal: memoryJournal(), clock: fakeClock(), home, fault: null};
 }
-
-const wish: NewSession = {
-	app: 'jupyter',
-	cluster: 'iris',
-	name: null,
-	walltime: null,
-	queue: null,
-	account: null,
-	nodes: null,
-	cpus: null,
-	memoryBytes: null,
-	gpus: null,
-	workdir: null,
-	address: null,
-	route: null,
-	localPort: null,
-	settings: {},
-	schedulerArgs: [],
-};
 
 const nobody: Connection = {
 	id: 1,
@@ -109,7 +90,7 @@ export async function startEngine(there: World) {
 		notes,
 		transport,
 		new: async (some: Partial<NewSession> = {}, signal = call.signal) =>
-			handlers['session.new']({...wish, localPort: await freePort(), ...some}, nobody, signal),
+			handlers['session.new'](newSession({localPort: await freePort(), ...some}), nobody, signal),
 		show: (session: string) => handlers['session.show']({session}, nobody, call.signal),
 		stop: (session: string) => handlers['session.stop']({session}, nobody, call.signal),
 		remove: (session: string, force = false) => handlers['session.remove']({session, force}, nobody, call.signal),
