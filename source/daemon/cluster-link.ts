@@ -6,6 +6,7 @@ import type {Asker, Hop, Link, Transport} from '../core/link.js';
 import {type PauseRule, pauseBefore} from '../core/pause.js';
 import type {ClusterDocument} from '../wire/calls.js';
 import type {HopPool, SharedLink} from './hop-pool.js';
+import {namingCluster} from './login-hint.js';
 
 /** Between tries to get a cluster back: quick at first, then once a minute for as long as there are sessions. */
 const RETRY: PauseRule = {firstMs: 1000, factor: 2, maxMs: 60_000};
@@ -140,7 +141,7 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 				shared.release();
 			}
 
-			throw error;
+			throw namingCluster(error, cluster.name);
 		}
 
 		held = taken;

@@ -8,6 +8,7 @@ import type {Trial} from '../core/way.js';
 import type {ClusterTest, ClusterTestStep} from '../wire/calls.js';
 import type {Configuration} from './configuration.js';
 import type {HopPool, SharedLink} from './hop-pool.js';
+import {namingCluster} from './login-hint.js';
 import {measure} from './measure.js';
 import type {Prompts} from './prompts.js';
 import type {Registry} from './registry.js';
@@ -112,10 +113,14 @@ function stepper(steps: ClusterTestStep[], clock: Clock): Step {
 	};
 }
 
-function takeHop(hop: Hop, over: SharedLink | undefined, options: ClusterTestOptions): Promise<SharedLink> {
+async function takeHop(hop: Hop, over: SharedLink | undefined, options: ClusterTestOptions): Promise<SharedLink> {
 	const {transport, prompts, cluster, note, pool, site, signal} = options;
 	const ask = prompts.askerFor(cluster.name);
-	return pool.take({transport, hop, over, ask, note, onAuthenticated: site.link.countAuthentication}, signal);
+	try {
+		return await pool.take({transport, hop, over, ask, note, onAuthenticated: site.link.countAuthentication}, signal);
+	} catch (error) {
+		throw namingCluster(error, cluster.name);
+	}
 }
 
 function describeHop({name, user, host, port}: Hop): string {

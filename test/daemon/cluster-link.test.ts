@@ -66,6 +66,12 @@ const denied = new Fault('auth', 'gateway: permission denied', {retry: 'after-us
 const ofType = (news: readonly LinkNews[]) => news.map(each => each.type);
 
 describe('opening', () => {
+	test('advice to log in names the cluster', async () => {
+		const hint = 'run: hpctui cluster login, or: ssh gateway';
+		const {link} = linked({faults: new Map([['gateway', new Fault('auth', 'nobody was there to be asked', {hint})]])});
+		await expect(link.get()).rejects.toMatchObject({hint: 'run: hpctui cluster login iris, or: ssh gateway'});
+	});
+
 	test('nothing is connected before it is asked for', async () => {
 		const {link, transport, clock} = linked();
 		await clock.advance(600_000);
