@@ -1,3 +1,5 @@
+import type {Instant} from '../../core/clock.js';
+import {formatDuration} from '../../core/duration.js';
 import {Fault} from '../../core/fault.js';
 import type {ExtendResult} from '../../core/scheduler.js';
 import type {Session} from '../../core/session.js';
@@ -10,7 +12,7 @@ const CONFIRMATION_MS = 15_000;
 
 /** The call that asks for another walltime. The new end is shown only as the scheduler confirms it. */
 export function extendHandler(context: HandlerContext): Pick<Handlers, 'session.extend'> {
-	const {store, desks, toDocument} = context;
+	const {store, desks, clock, toDocument} = context;
 	return {
 		async 'session.extend'({session, type, seconds}) {
 			const found = store.find(session);
@@ -19,6 +21,8 @@ export function extendHandler(context: HandlerContext): Pick<Handlers, 'session.
 				throw new Fault('ended', `session ${found.name} has no job that could be extended`);
 			}
 
+			const total = type === 'total' ? seconds : currentWalltime(found) + seconds;
+			refuseToEnd(found, total, clock.now());
 			const desk = desks.of(found.request.cluster);
 			await desk.site.link.get();
 			const driver = await desk.site.scheduler();
@@ -26,7 +30,6 @@ export function extendHandler(context: HandlerContext): Pick<Handlers, 'session.
 				throw new Fault('refused', `${driver.title} cannot change the walltime of a job`, {hint: instead(found)});
 			}
 
-			const total = type === 'total' ? seconds : currentWalltime(found) + seconds;
 			const input = {id, walltimeSeconds: total};
 			const result = driver.extend.read(await desk.site.ask(driver.extend.plan(input)), input);
 			desk.kick();
@@ -42,6 +45,17 @@ export function extendHandler(context: HandlerContext): Pick<Handlers, 'session.
 			return toDocument(store.get(found.id) ?? found);
 		},
 	};
+}
+
+/** Slurm takes a total that has passed already, and ends the job: nobody who says `extend` means that. */
+function refuseToEnd({name, job}: Session, totalSeconds: number, now: Instant): void {
+	const ranSeconds = job.phase === 'running' && job.startedAt !== null ? Math.floor((now - job.startedAt) / 1000) : 0;
+	if (totalSeconds <= ranSeconds) {
+		const [ran, total] = [formatDuration(ranSeconds), formatDuration(totalSeconds)];
+		throw new Fault('usage', `the job has run for ${ran}: with ${total} in all it would end at once`, {
+			hint: `for that much more: hpctui extend ${name} +${total.replaceAll(' ', '')}   to end it: hpctui stop ${name}`,
+		});
+	}
 }
 
 function currentWalltime(session: Session): number {
