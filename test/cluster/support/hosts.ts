@@ -24,7 +24,7 @@ export function asAlice(lines: string): Promise<string> {
 
 /** Breaks one thing of the cluster, or mends it: `test/cluster/fault` without words lists them. */
 export async function fault(...words: readonly string[]): Promise<void> {
-	await execa(`${CLUSTER_SCRIPTS}fault`, words, {stdin: 'ignore', timeout: 60_000});
+	await execa(`${CLUSTER_SCRIPTS}fault`, words, {stdin: 'ignore', timeout: 150_000});
 }
 
 /** Mends whatever is broken. */
