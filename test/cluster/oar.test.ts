@@ -133,23 +133,23 @@ describe.skipIf(cluster.missing !== null)(
 		});
 
 		it('goes on while OAR is down; what was wished for then is submitted once, later', async () => {
-		await fault('stop-oar');
-		try {
-			const wish = start('patient', '--set', SLEEP);
-			await home.untilSession('patient', 'the scheduler was asked', ({state}) => state === 'submitting');
-			expect((await runInNotebook(url, 'print(kept)', first.kernel)).printed).toBe('42\n');
-			expect(await home.show('story')).toMatchObject({state: 'ready', outcome: null});
-			await fault('start-oar');
-			const {job} = await wish;
-			const story = await home.show('story');
-			expect((await oarJobs()).map(line => line.split(' ')[0]).sort()).toEqual([story.job.id, job.id].sort());
-			await home.good('stop', 'patient');
-		} finally {
-			await fault('mend-all');
-		}
-	});
+			await fault('stop-oar');
+			try {
+				const wish = start('patient', '--set', SLEEP);
+				await home.untilSession('patient', 'the scheduler was asked', ({state}) => state === 'submitting');
+				expect((await runInNotebook(url, 'print(kept)', first.kernel)).printed).toBe('42\n');
+				expect(await home.show('story')).toMatchObject({state: 'ready', outcome: null});
+				await fault('start-oar');
+				const {job} = await wish;
+				const story = await home.show('story');
+				expect((await oarJobs()).map(line => line.split(' ')[0]).sort()).toEqual([story.job.id, job.id].sort());
+				await home.good('stop', 'patient');
+			} finally {
+				await fault('mend-all');
+			}
+		});
 
-	it('ends the job and whatever belongs to it with stop', async () => {
+		it('ends the job and whatever belongs to it with stop', async () => {
 			const {job} = await home.show('story');
 			await home.good('stop', 'story');
 			expect(await end('story')).toMatchObject({state: 'ended', outcome: 'cancelled', url: null});
