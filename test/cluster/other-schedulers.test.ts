@@ -92,7 +92,7 @@ onCluster('sessions by LSF, HTCondor and Flux', () => {
 
 		beforeAll(async () => {
 			// Slurm and Grid Engine are asked first, and are there: without their commands, `auto` has to find who else is.
-			fake = await installFake(kind.name, {hidden: ['sbatch', 'qsub', 'qstat']});
+			fake = await installFake(kind.name, {hidden: ['sbatch', 'qsub', 'qstat', 'oarsub']});
 			home = await openHome();
 			await home.addCluster();
 			await fake.control('set', 'longest', '7200');

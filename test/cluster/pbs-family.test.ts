@@ -50,7 +50,7 @@ onCluster('sessions by the PBS family', () => {
 
 		beforeAll(async () => {
 			// Slurm is asked first, and is there: without its sbatch, `auto` has to find who else is.
-			fake = await installFake(family.name, {hidden: ['sbatch']});
+			fake = await installFake(family.name, {hidden: ['sbatch', 'oarsub']});
 			home = await openHome();
 			await home.addCluster();
 		});
