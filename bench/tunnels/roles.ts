@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import {type AddressInfo, connect, createServer, type Server, type Socket} from 'node:net';
 import {Readable} from 'node:stream';
-import {pipeThrough} from '../../drivers/transports/shared/pipe.js';
+import {pipeThrough} from '../../drivers/transports/common/pipe.js';
 import ssh2Transport from '../../drivers/transports/ssh2.js';
 import type {Hop, Link} from '../../source/core/link.js';
 

@@ -1,4 +1,4 @@
-import {pipeThrough} from '../../drivers/transports/shared/pipe.js';
+import {pipeThrough} from '../../drivers/transports/common/pipe.js';
 import {Fault} from '../core/fault.js';
 import {OUTPUT_FILE, RECORD_FILE} from '../core/job-script.js';
 import type {ByteStream} from '../core/link.js';

@@ -1,4 +1,4 @@
-import {resolveHops} from '../../drivers/transports/shared/hops.js';
+import {resolveHops} from '../../drivers/transports/common/hops.js';
 import type {Clock} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
 import {toDocument as documentOf} from '../core/document.js';

@@ -1,7 +1,7 @@
 import {createConnection, type Socket} from 'node:net';
 import {type Duplex, PassThrough} from 'node:stream';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {pipeThrough} from '../../drivers/transports/shared/pipe.js';
+import {pipeThrough} from '../../drivers/transports/common/pipe.js';
 import {Fault} from '../../source/core/fault.js';
 import type {ByteStream} from '../../source/core/link.js';
 import {ensureFree, type Listener, type ListenerOptions, listen} from '../../source/daemon/listener.js';

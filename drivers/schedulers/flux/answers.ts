@@ -1,4 +1,4 @@
-import {schedulerClient} from '../shared/client.js';
+import {schedulerClient} from '../common/client.js';
 
 /** Reads the ends of Flux's commands; the words of a silent broker are those of its sources (handle.py, connector_local.c, errno). */
 export const {saidBy, failureOf, answerOf, notUnderstood, requireAccepted} = schedulerClient({

@@ -1,4 +1,4 @@
-import type {Refusal} from '../shared/refusals.js';
+import type {Refusal} from '../common/refusals.js';
 
 /** What `flux batch` says against a job, in the order in which it is asked (flux-core's sources; flux-accounting's plugin). */
 export const REFUSALS: readonly Refusal[] = [

@@ -1,4 +1,4 @@
-import {schedulerClient} from '../shared/client.js';
+import {schedulerClient} from '../common/client.js';
 
 /** Reads the ends of HTCondor's clients; the words of a silent condor_schedd are those of its sources (condor_q, condor_submit, tool.cpp). */
 export const {saidBy, failureOf, answerOf, notUnderstood, requireAccepted} = schedulerClient({

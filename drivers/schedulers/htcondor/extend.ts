@@ -1,5 +1,5 @@
 import type {ExtendResult, SchedulerDriver} from '../../../source/core/scheduler.js';
-import {isMissingProgram} from '../shared/failures.js';
+import {isMissingProgram} from '../common/failures.js';
 import {failureOf, saidBy} from './answers.js';
 import {WALLTIME_ATTRIBUTE} from './description.js';
 import {requireId} from './job-ids.js';

@@ -2,7 +2,7 @@ import {type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {JobReport} from '../../../source/core/job.js';
 import type {SchedulerDriver} from '../../../source/core/scheduler.js';
-import {liveliestFirst} from '../shared/liveliest-first.js';
+import {liveliestFirst} from '../common/liveliest-first.js';
 import {answerOf, failureOf, saidBy} from './answers.js';
 import {TAG_ATTRIBUTE} from './description.js';
 import {isId} from './job-ids.js';

@@ -1,7 +1,7 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import type {JobReport} from '../../../source/core/job.js';
-import {byNumber} from '../shared/by-number.js';
-import {chooseLiveliest} from '../shared/liveliest-first.js';
+import {byNumber} from '../common/by-number.js';
+import {chooseLiveliest} from '../common/liveliest-first.js';
 import {answerOf} from './answers.js';
 import {adsOf} from './class-ads.js';
 import {isAbout, isId} from './job-ids.js';

@@ -1,4 +1,4 @@
-import type {Refusal} from '../shared/refusals.js';
+import type {Refusal} from '../common/refusals.js';
 
 /**
  * What condor_submit says against a job, in the order in which it is asked. Few things are refused there: what no machine has is

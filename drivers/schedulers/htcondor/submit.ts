@@ -1,7 +1,7 @@
 import {type Query, textOf} from '../../../source/core/command.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
-import {isMissingProgram} from '../shared/failures.js';
-import {refuseOurs} from '../shared/scheduler-args.js';
+import {isMissingProgram} from '../common/failures.js';
+import {refuseOurs} from '../common/scheduler-args.js';
 import {notUnderstood, requireAccepted, saidBy} from './answers.js';
 import {descriptionOf} from './description.js';
 import {REFUSALS} from './refusals.js';

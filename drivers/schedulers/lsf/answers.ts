@@ -1,4 +1,4 @@
-import {schedulerClient} from '../shared/client.js';
+import {schedulerClient} from '../common/client.js';
 
 /**
  * Reads the ends of LSF's clients. The words of a silent mbatchd are those of the LSF library (its open ancestor's lsb.err.c and

@@ -1,4 +1,4 @@
-import type {Refusal} from '../shared/refusals.js';
+import type {Refusal} from '../common/refusals.js';
 
 /** What bsub says against a job, in the order in which it is asked (lsb.err.c of its open ancestor, and messages in the field). */
 export const REFUSALS: readonly Refusal[] = [

@@ -1,5 +1,5 @@
 import {type Outcome, textOf, wordsOf} from '../../../source/core/command.js';
-import {failuresOf} from '../shared/failures.js';
+import {failuresOf} from '../common/failures.js';
 
 /**
  * Words of a command that reached OAR's database or its server (Almighty) not at all. All are captures of 2.5.9; the

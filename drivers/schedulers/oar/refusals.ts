@@ -1,5 +1,5 @@
 import type {Fault} from '../../../source/core/fault.js';
-import {type Refusal, refusalFault} from '../shared/refusals.js';
+import {type Refusal, refusalFault} from '../common/refusals.js';
 
 /**
  * What oarsub says against a job: the first that fits names the reason. The words are those of oarsub 2.5.9, of its database and

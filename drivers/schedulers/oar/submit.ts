@@ -1,8 +1,8 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import type {Probe, Receipt, Submission} from '../../../source/core/scheduler.js';
-import {isMissingProgram} from '../shared/failures.js';
-import {requireAccepted} from '../shared/refusals.js';
-import {refuseOurs} from '../shared/scheduler-args.js';
+import {isMissingProgram} from '../common/failures.js';
+import {requireAccepted} from '../common/refusals.js';
+import {refuseOurs} from '../common/scheduler-args.js';
 import {DATABASE_FIRST, failureOf, linesOf, notUnderstood, saidBy} from './answers.js';
 import {refusalOf} from './refusals.js';
 import {splitArguments} from './resources.js';

@@ -1,5 +1,5 @@
 import {type Outcome, textOf, wordsOf} from '../../../source/core/command.js';
-import {failuresOf} from '../shared/failures.js';
+import {failuresOf} from '../common/failures.js';
 
 /**
  * Words of a client that got no answer from the server. The first four are captures of OpenPBS 23.06; the others stand in Torque's manual and in

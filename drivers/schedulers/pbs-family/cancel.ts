@@ -1,7 +1,7 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {CancelResult} from '../../../source/core/scheduler.js';
-import {isMissingProgram} from '../shared/failures.js';
+import {isMissingProgram} from '../common/failures.js';
 import {failureOf} from './answers.js';
 import {isSameJob, requireId} from './job-ids.js';
 

@@ -1,6 +1,6 @@
 import {textOf} from '../../../source/core/command.js';
 import type {ExtendResult, SchedulerDriver} from '../../../source/core/scheduler.js';
-import {isMissingProgram} from '../shared/failures.js';
+import {isMissingProgram} from '../common/failures.js';
 import {failureOf, saidBy} from './answers.js';
 import {requireId} from './job-ids.js';
 import {recordsOf} from './records.js';

@@ -1,7 +1,7 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {JobReport} from '../../../source/core/job.js';
-import {byNumber} from '../shared/by-number.js';
+import {byNumber} from '../common/by-number.js';
 import {failureOf, notUnderstood, saidBy} from './answers.js';
 import type {Dialect} from './dialect.js';
 import {idsAmong, isSameJob} from './job-ids.js';

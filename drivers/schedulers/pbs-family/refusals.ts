@@ -1,5 +1,5 @@
 import type {Fault} from '../../../source/core/fault.js';
-import {type Refusal, refusalFault} from '../shared/refusals.js';
+import {type Refusal, refusalFault} from '../common/refusals.js';
 
 const LESS = 'ask for less, or for a queue that allows more: "hpctui cluster test" lists them';
 

@@ -1,6 +1,6 @@
 import {type Outcome, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
-import {failuresOf, isMissingProgram} from '../shared/failures.js';
+import {failuresOf, isMissingProgram} from '../common/failures.js';
 
 /**
  * Words of a client that got no answer from sge_qmaster, which may have done what it was asked. The first three are captures of

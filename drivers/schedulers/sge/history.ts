@@ -2,9 +2,9 @@ import {type Outcome, type Query, textOf} from '../../../source/core/command.js'
 import {Fault} from '../../../source/core/fault.js';
 import type {JobReport} from '../../../source/core/job.js';
 import type {SchedulerDriver} from '../../../source/core/scheduler.js';
-import {byNumber} from '../shared/by-number.js';
-import {isMissingProgram} from '../shared/failures.js';
-import {liveliestFirst} from '../shared/liveliest-first.js';
+import {byNumber} from '../common/by-number.js';
+import {isMissingProgram} from '../common/failures.js';
+import {liveliestFirst} from '../common/liveliest-first.js';
 import {type Account, accountsOf} from './accounting.js';
 import {failureOf, notUnderstood, saidBy} from './answers.js';
 import {parseId, parseIds} from './job-ids.js';

@@ -1,7 +1,7 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import type {JobReport} from '../../../source/core/job.js';
-import {byNumber} from '../shared/by-number.js';
-import {chooseLiveliest} from '../shared/liveliest-first.js';
+import {byNumber} from '../common/by-number.js';
+import {chooseLiveliest} from '../common/liveliest-first.js';
 import {failureOf} from './answers.js';
 import {parseId, parseIds, type SgeId, tasksHold} from './job-ids.js';
 import {type Messages, messagesOf, NO_MESSAGES} from './messages.js';

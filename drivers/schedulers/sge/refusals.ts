@@ -1,5 +1,5 @@
 import type {Fault} from '../../../source/core/fault.js';
-import {type Refusal, refusalFault} from '../shared/refusals.js';
+import {type Refusal, refusalFault} from '../common/refusals.js';
 
 /**
  * What qsub says against a job, in the order in which it is asked: the first that fits names the reason. The words are captures of

@@ -1,6 +1,6 @@
 import {type Outcome, textOf, wordsOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
-import {failuresOf} from '../shared/failures.js';
+import {failuresOf} from '../common/failures.js';
 
 /**
  * Words of a client that got no answer from slurmctld. The first is a capture of 22.05; the others stand in Slurm's

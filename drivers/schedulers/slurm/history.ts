@@ -2,7 +2,7 @@ import {type Query, textOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {JobReport, SessionOutcome} from '../../../source/core/job.js';
 import type {SchedulerDriver} from '../../../source/core/scheduler.js';
-import {liveliestFirst} from '../shared/liveliest-first.js';
+import {liveliestFirst} from '../common/liveliest-first.js';
 import {answerOf, failureOf, notUnderstood, saidBy} from './answers.js';
 import {askAbout, BOUNDARY, ownPart, type Part, partsOf} from './clusters.js';
 import {expandHostlist} from './hostlist.js';

@@ -1,8 +1,8 @@
 import type {Query} from '../../../source/core/command.js';
 import {textOf} from '../../../source/core/command.js';
 import type {JobReport} from '../../../source/core/job.js';
-import {byNumber, numberOf} from '../shared/by-number.js';
-import {chooseLiveliest} from '../shared/liveliest-first.js';
+import {byNumber, numberOf} from '../common/by-number.js';
+import {chooseLiveliest} from '../common/liveliest-first.js';
 import {answerOf, notUnderstood, saidBy} from './answers.js';
 import {askAbout, isAbout, type Part, partsOf, type Sighting} from './clusters.js';
 import {expandHostlist} from './hostlist.js';

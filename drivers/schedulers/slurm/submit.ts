@@ -1,8 +1,8 @@
 import {type Command, type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import type {Probe, Receipt, SchedulerDriver, Submission} from '../../../source/core/scheduler.js';
-import {isMissingProgram} from '../shared/failures.js';
-import {requireAccepted} from '../shared/refusals.js';
-import {refuseOurs} from '../shared/scheduler-args.js';
+import {isMissingProgram} from '../common/failures.js';
+import {requireAccepted} from '../common/refusals.js';
+import {refuseOurs} from '../common/scheduler-args.js';
 import {failureOf, notUnderstood, saidBy} from './answers.js';
 import {directivesOf} from './directives.js';
 import {refusalOf} from './refusals.js';

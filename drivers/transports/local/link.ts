@@ -4,11 +4,11 @@ import {connect as connectSocket} from 'node:net';
 import {homedir} from 'node:os';
 import {Fault} from '../../../source/core/fault.js';
 import type {ByteStream, Endpoint, Hop, Link} from '../../../source/core/link.js';
-import {byteStreamOf} from '../shared/byte-stream.js';
-import type {FarProcess, ProcessEnd} from '../shared/process.js';
-import {put} from '../shared/put.js';
-import {run, type Shells, stream} from '../shared/run.js';
-import {connectAborted, connectFault, verdictOfError} from '../shared/verdict.js';
+import {byteStreamOf} from '../common/byte-stream.js';
+import type {FarProcess, ProcessEnd} from '../common/process.js';
+import {put} from '../common/put.js';
+import {run, type Shells, stream} from '../common/run.js';
+import {connectAborted, connectFault, verdictOfError} from '../common/verdict.js';
 import {openTerminal} from './terminal.js';
 
 /** A link to this machine. Its programs end with it, as they would with a connection. */

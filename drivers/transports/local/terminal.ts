@@ -3,7 +3,7 @@ import {PassThrough} from 'node:stream';
 import type {Command, Outcome} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Terminal} from '../../../source/core/link.js';
-import {terminalLine} from '../shared/script.js';
+import {terminalLine} from '../common/script.js';
 
 /**
  * A pseudo-terminal on this machine, by node-pty. On Linux that is compiled when it is installed, so it may be missing.

@@ -2,8 +2,8 @@ import {Duplex} from 'node:stream';
 import type {Client, ClientChannel} from 'ssh2';
 import type {Fault} from '../../../source/core/fault.js';
 import type {ByteStream, Endpoint, Hop} from '../../../source/core/link.js';
-import {byteStreamOf} from '../shared/byte-stream.js';
-import {connectAborted, connectFault, verdictOfOpenFailure} from '../shared/verdict.js';
+import {byteStreamOf} from '../common/byte-stream.js';
+import {connectAborted, connectFault, verdictOfOpenFailure} from '../common/verdict.js';
 
 /** What there is to say to those who hold something of a connection when it breaks. */
 export type Breakers = Set<(fault: Fault) => void>;

@@ -3,8 +3,8 @@ import ssh2, {type AnyAuthMethod, type Client, type ConnectConfig, type ServerHo
 import {Fault} from '../../../source/core/fault.js';
 import type {Asker, OpenRequest} from '../../../source/core/link.js';
 import {sanitizeLine} from '../../../source/core/text.js';
-import {cancelled} from '../shared/cancelled.js';
-import {trouble} from '../shared/trouble.js';
+import {cancelled} from '../common/cancelled.js';
+import {trouble} from '../common/trouble.js';
 import {Authentication} from './authentication.js';
 import {type HostKeys, readHostKeys} from './host-key.js';
 import {onAttemptRefused, onQuestions} from './insides.js';

@@ -11,7 +11,7 @@ import {
 	knownHostName,
 	knownKeyTypes,
 	parseKnownHosts,
-} from '../shared/known-hosts.js';
+} from '../common/known-hosts.js';
 
 /** What the handshake needs of a host's known keys. */
 export type HostKeys = {

@@ -1,4 +1,4 @@
-import {unlessAborted} from '../shared/cancelled.js';
+import {unlessAborted} from '../common/cancelled.js';
 
 /** Below OpenSSH's default MaxSessions of 10, with room for a login by other means over the same master. */
 const MOST_SESSIONS = 8;

@@ -1,8 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Client, ClientChannel} from 'ssh2';
 import {Fault} from '../../../source/core/fault.js';
-import {cancelled, unlessAborted} from '../shared/cancelled.js';
-import type {FarProcess, ProcessEnd} from '../shared/process.js';
+import {cancelled, unlessAborted} from '../common/cancelled.js';
+import type {FarProcess, ProcessEnd} from '../common/process.js';
 import type {Breakers} from './forward.js';
 import {hangUp} from './insides.js';
 import {SessionSlots} from './session-slots.js';

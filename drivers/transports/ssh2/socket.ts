@@ -5,9 +5,9 @@ import {Duplex} from 'node:stream';
 import {Fault} from '../../../source/core/fault.js';
 import type {Hop, OpenRequest} from '../../../source/core/link.js';
 import {sanitizeLine} from '../../../source/core/text.js';
-import {duplexOf} from '../shared/byte-stream.js';
-import {cancelled} from '../shared/cancelled.js';
-import {trouble, unreachable} from '../shared/trouble.js';
+import {duplexOf} from '../common/byte-stream.js';
+import {cancelled} from '../common/cancelled.js';
+import {trouble, unreachable} from '../common/trouble.js';
 
 /** One read of up to this size instead of 64 KiB: fewer turns of the event loop for the same bytes. */
 const SLAB_BYTES = 1024 * 1024;

@@ -1,7 +1,7 @@
 import type {Client, ClientChannel} from 'ssh2';
 import type {Command, Outcome} from '../../../source/core/command.js';
 import type {Terminal} from '../../../source/core/link.js';
-import {terminalLine} from '../shared/script.js';
+import {terminalLine} from '../common/script.js';
 import type {Sessions} from './sessions.js';
 
 /** A terminal gives up after this long without a session for it. */

@@ -2,7 +2,7 @@ import {readFile, stat, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import ssh2, {type ParsedKey} from 'ssh2';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {fingerprintOf} from '../../../drivers/transports/shared/known-hosts.js';
+import {fingerprintOf} from '../../../drivers/transports/common/known-hosts.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Hop} from '../../../source/core/link.js';
 import {hopTo, openHop, person, plainHop, testFolder} from '../hop.js';

@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import {type AddressInfo, connect, createServer, type Server, type Socket} from 'node:net';
 import {buffer, text} from 'node:stream/consumers';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {pipeThrough, type Traffic} from '../../../drivers/transports/shared/pipe.js';
+import {pipeThrough, type Traffic} from '../../../drivers/transports/common/pipe.js';
 import type {Link} from '../../../source/core/link.js';
 import {hopTo, openHop} from '../hop.js';
 import {startServer, type TestServer} from '../ssh-server.js';

@@ -1,6 +1,6 @@
 import {execFileSync, spawnSync} from 'node:child_process';
 import {describe, expect, test} from 'vitest';
-import {runScript, SHELL_LINE, terminalLine} from '../../../drivers/transports/shared/script.js';
+import {runScript, SHELL_LINE, terminalLine} from '../../../drivers/transports/common/script.js';
 import {Fault} from '../../../source/core/fault.js';
 
 const TOKEN = 'hpctui0123456789abcdef';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {parseTarget} from '../../../drivers/transports/shared/names.js';
+import {parseTarget} from '../../../drivers/transports/common/names.js';
 import {Fault} from '../../../source/core/fault.js';
 
 describe('parseTarget', () => {

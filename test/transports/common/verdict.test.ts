@@ -4,7 +4,7 @@ import {
 	nameOf,
 	verdictOfError,
 	verdictOfOpenFailure,
-} from '../../../drivers/transports/shared/verdict.js';
+} from '../../../drivers/transports/common/verdict.js';
 import {Fault} from '../../../source/core/fault.js';
 
 describe('verdictOfOpenFailure', () => {

@@ -11,7 +11,7 @@ import {
 	knownKeyTypes,
 	matchesHost,
 	parseKnownHosts,
-} from '../../../drivers/transports/shared/known-hosts.js';
+} from '../../../drivers/transports/common/known-hosts.js';
 import {testFolder} from '../hop.js';
 
 const keyLike = (type: 'ed25519' | 'ecdsa', bits?: number): string => {

@@ -3,7 +3,7 @@ import {chmod, mkdir, writeFile} from 'node:fs/promises';
 import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, onTestFinished, test, vi} from 'vitest';
-import {resolveHops} from '../../../drivers/transports/shared/hops.js';
+import {resolveHops} from '../../../drivers/transports/common/hops.js';
 import type {Cluster} from '../../../source/core/cluster.js';
 import {testFolder} from '../hop.js';
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {MarkCutter} from '../../../drivers/transports/shared/marks.js';
+import {MarkCutter} from '../../../drivers/transports/common/marks.js';
 
 const TOKEN = 'hpctui0123456789';
 const BEGIN = `${TOKEN}:begin:`;

@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {describe, expect, test} from 'vitest';
-import {quoteArgv, quoteWord} from '../../../drivers/transports/shared/quote.js';
+import {quoteArgv, quoteWord} from '../../../drivers/transports/common/quote.js';
 import {Fault} from '../../../source/core/fault.js';
 
 const AWKWARD = [
