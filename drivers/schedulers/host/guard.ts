@@ -46,7 +46,6 @@ start_script() {
 	started=$(date +%s)
 	process_look "$group"
 	group_start=$look_start
-	printf '%s\\n' "$group" "$group_start" "$started" | write group
 }
 
 pause() {
@@ -117,6 +116,8 @@ trap 'woken=1; end_script timeout' USR1
 trap 'woken=1; watch_walltime' USR2
 [ -z "$early" ] || end_script cancelled
 watch_walltime
+# Told last: whoever knows the script may kill us, and then the watchdog is there already.
+printf '%s\\n' "$group" "$group_start" "$started" | write group
 await_script
 trap '' TERM USR1 USR2
 printf '%s\\n' "$code" "$why" "$(date +%s)" | write exit
