@@ -271,6 +271,7 @@ describe('questions', () => {
 		const hop = await hopTo(box, {connectTimeoutMs: 150});
 		const ask = async (): Promise<string[]> => {
 			const thought = Promise.withResolvers<void>();
+			// The time itself is what is tested: a person takes longer than every limit of the hop.
 			setTimeout(thought.resolve, 500);
 			await thought.promise;
 			return ['late'];
