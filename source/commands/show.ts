@@ -1,5 +1,5 @@
 import {formatClock} from '../core/duration.js';
-import type {HistoryEntry, SessionDocument, TunnelDocument} from '../core/session-document.js';
+import type {ChildDocument, HistoryEntry, SessionDocument, TunnelDocument} from '../core/session-document.js';
 import {sanitizeLine} from '../core/text.js';
 import {defineCommand} from './command.js';
 import type {Output} from './output.js';
@@ -24,6 +24,11 @@ function textOf(session: SessionDocument, history: readonly HistoryEntry[], out:
 	const parts = [head(session, out, nowMs)];
 	if (session.tunnels.length > 0) {
 		parts.push(table(session.tunnels, TUNNEL_COLUMNS, out));
+	}
+
+	const children = [...(session.successor === null ? [] : [session.successor]), ...session.parts];
+	if (children.length > 0) {
+		parts.push(table(children, CHILD_COLUMNS, out));
 	}
 
 	if (session.warnings.length > 0) {
@@ -81,6 +86,14 @@ const TUNNEL_COLUMNS = [
 		least: 8,
 	},
 	{title: 'ERROR', text: (tunnel: TunnelDocument) => tunnel.lastError, least: 10},
+];
+
+const CHILD_COLUMNS = [
+	{title: 'PART', text: (child: ChildDocument) => child.name},
+	{title: 'STATE', text: (child: ChildDocument) => child.outcome ?? child.state},
+	{title: 'JOB', text: (child: ChildDocument) => child.job.id},
+	{title: 'NODES', text: (child: ChildDocument) => child.job.nodes.join(', ') || null, least: 8},
+	{title: 'NOTE', text: (child: ChildDocument) => child.note, least: 10},
 ];
 
 function endpoint(host: string | null, port: number | null): string | null {

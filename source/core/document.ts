@@ -1,6 +1,6 @@
 import {isoOf} from './clock.js';
-import type {Job, Session, Tunnel} from './session.js';
-import type {JobDocument, SessionDocument, TunnelDocument} from './session-document.js';
+import type {Job, Parentage, Session, Tunnel} from './session.js';
+import type {ChildDocument, JobDocument, SessionDocument, TunnelDocument} from './session-document.js';
 import {noteOf, stateOf} from './state.js';
 
 /** What flows and changes too often for the journal. */
@@ -14,8 +14,11 @@ export type Live = {
 /** Local listeners are bound to this literal address: `localhost` may be ::1, where nothing listens. */
 export const LOCAL_HOST = '127.0.0.1';
 
-/** A session as contract.md's JSON has it. */
-export function toDocument(session: Session, live: Live): SessionDocument {
+/** A session that belongs to the one that is shown, and how long its log is. */
+export type Child = {readonly session: Session; readonly logBytes: number};
+
+/** A session as contract.md's JSON has it. `children`: the sessions that belong to it, the oldest first. */
+export function toDocument(session: Session, live: Live, children: readonly Child[] = []): SessionDocument {
 	const tunnels = session.tunnels.map(tunnel => tunnelDocument(tunnel, live));
 	return {
 		id: session.id,
@@ -34,9 +37,33 @@ export function toDocument(session: Session, live: Live): SessionDocument {
 		job: jobDocument(session.job, session),
 		tunnels,
 		url: tunnels.find(tunnel => tunnel.url !== null)?.url ?? null,
-		log: {path: session.folder === null ? null : `${session.folder}/output`, bytes: live.logBytes},
+		log: logOf(session, live.logBytes),
 		warnings: session.warnings.map(warning => ({...warning, at: isoOf(warning.at)})),
+		successor: documentsOf('successor', children).at(-1) ?? null,
+		parts: documentsOf('part', children),
 	};
+}
+
+function documentsOf(role: Parentage['role'], children: readonly Child[]): readonly ChildDocument[] {
+	return children.flatMap(({session, logBytes}) =>
+		session.parent?.role === role ? [childDocument(session, session.parent.name, logBytes)] : [],
+	);
+}
+
+function childDocument(session: Session, name: string, logBytes: number): ChildDocument {
+	return {
+		id: session.id,
+		name,
+		state: stateOf(session),
+		outcome: session.end?.outcome ?? null,
+		note: noteOf(session),
+		job: jobDocument(session.job, session),
+		log: logOf(session, logBytes),
+	};
+}
+
+function logOf({folder}: Session, bytes: number): SessionDocument['log'] {
+	return {path: folder === null ? null : `${folder}/output`, bytes};
 }
 
 function jobDocument(job: Job, session: Session): JobDocument {

@@ -10,6 +10,11 @@ export function historyEntry(event: SessionEvent, before: Session | null): Histo
 	return text === null ? null : {at: isoOf(event.at), type: event.type, text};
 }
 
+/** A line of a child's history among those of its parent. */
+export function entryOfChild({parent}: Session, entry: HistoryEntry): HistoryEntry {
+	return {...entry, text: `${parent?.name}: ${entry.text}`};
+}
+
 function sentence(event: SessionEvent, before: Session | null): string | null {
 	switch (event.type) {
 		case 'intended':

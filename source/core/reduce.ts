@@ -12,6 +12,7 @@ export function begin(event: EventOf<'intended'>): Session {
 		id: event.id,
 		name: event.name,
 		tag: event.tag,
+		parent: event.parent ?? null,
 		request: event.request,
 		secrets: event.secrets,
 		createdAt: event.at,

@@ -50,6 +50,11 @@ export function requestFrom(wanted: NewSession, cluster: Cluster, app: AppDriver
 	};
 }
 
+/** What a session's job is called at the scheduler: short enough for all of them, and unique. */
+export function tagFor(id: string): string {
+	return `hpctui-${id.slice(-12).toLowerCase()}`;
+}
+
 /** A session's name: what a person can type as one shell word. Throws a `usage` fault for anything else. */
 export function checkedName(name: string): string {
 	if (!/^[\p{L}\p{N}_][\p{L}\p{N}_.+@-]{0,63}$/u.test(name)) {

@@ -54,6 +54,17 @@ export type JobDocument = {
 	readonly queue: string | null;
 };
 
+/** A further job of a session: its successor, or one of its parts. `id` and `SESSION/NAME` name it in commands. */
+export type ChildDocument = {
+	readonly id: string;
+	readonly name: string;
+	readonly state: SessionState;
+	readonly outcome: SessionOutcome | null;
+	readonly note: string | null;
+	readonly job: JobDocument;
+	readonly log: {readonly path: string | null; readonly bytes: number};
+};
+
 /** A session as contract.md's JSON has it, with a few fields more. It holds the URL, token and all: mind where it goes. */
 export type SessionDocument = {
 	readonly id: string;
@@ -77,6 +88,10 @@ export type SessionDocument = {
 	readonly url: string | null;
 	readonly log: {readonly path: string | null; readonly bytes: number};
 	readonly warnings: readonly Warning[];
+	/** The job that is to take over; null: there is none. */
+	readonly successor: ChildDocument | null;
+	/** Further jobs of the session, the oldest first. */
+	readonly parts: readonly ChildDocument[];
 };
 
 /** A line of a session's history, for the events pane and `show`. */

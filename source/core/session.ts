@@ -19,6 +19,19 @@ export type Request = {
 	readonly settings: Readonly<Record<string, string>>;
 };
 
+/** What a further job is to the session that it belongs to; see family.ts. */
+export type Parentage = {
+	/** The id of the session that the person knows. */
+	readonly session: string;
+	/** `successor`: takes over when it is ready. `part`: one more job of the same session (engines, workers). */
+	readonly role: 'successor' | 'part';
+	/** Unique among the children of a session: `engines-1`. */
+	readonly name: string;
+};
+
+/** A port as an intent names it. `localPort` null: a free one is chosen. */
+export type PortIntent = {readonly name: string; readonly isRequired: boolean; readonly localPort: number | null};
+
 /** The way that was found to a port, as it is used for each connection. */
 export type Way = {
 	readonly address: string;
@@ -91,6 +104,8 @@ export type Session = {
 	readonly name: string;
 	/** Unique at the scheduler; the job bears it. */
 	readonly tag: string;
+	/** Null: a session that a person made. */
+	readonly parent: Parentage | null;
 	readonly request: Request;
 	readonly secrets: Readonly<Record<string, string>>;
 	readonly createdAt: Instant;
@@ -121,13 +136,11 @@ export type SessionEvent = {readonly at: Instant} & (
 			readonly id: string;
 			readonly name: string;
 			readonly tag: string;
+			/** Journals of older versions do not have it. */
+			readonly parent?: Parentage;
 			readonly request: Request;
 			readonly secrets: Readonly<Record<string, string>>;
-			readonly ports: readonly {
-				readonly name: string;
-				readonly isRequired: boolean;
-				readonly localPort: number | null;
-			}[];
+			readonly ports: readonly PortIntent[];
 	  }
 	| {readonly type: 'staged'; readonly folder: string; readonly scheduler: string}
 	/** The scheduler is about to be asked: from here on, only a look-up of the tag tells whether there is a job. */

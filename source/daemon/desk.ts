@@ -1,5 +1,6 @@
 import type {Clock} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
+import {isLeftOver} from '../core/family.js';
 import {Fault} from '../core/fault.js';
 import type {Hop, Transport} from '../core/link.js';
 import type {Session} from '../core/session.js';
@@ -47,6 +48,8 @@ export type Desk = {
 	kick(): void;
 	/** Brings a session from its intent to its job; see submission.ts. One at a time a session. */
 	submit(id: string, untilAsked: AbortSignal): Promise<void>;
+	/** Goes on from where the submission of a session stands, while nobody waits for it: a failure is the session's end. */
+	resume(id: string): void;
 	/** A submission failed while nobody waited for it. */
 	giveUp(id: string, fault: Fault): void;
 	close(): void;
@@ -111,6 +114,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 		},
 		kick: jobs.kick,
 		submit: submitOnce,
+		resume,
 		giveUp,
 		close() {
 			life.abort(new Fault('cancelled', 'the daemon stops'));
@@ -191,14 +195,23 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 		return done;
 	}
 
-	/** A session that an earlier daemon left between its intent and its job: nobody waits for it but we. */
+	/** A child, or a session that an earlier daemon left between its intent and its job: nobody waits for it but we. */
 	function resume(id: string): void {
 		const session = store.get(id);
 		if (session === undefined || session.submitting === 'answered' || submitting.has(id)) {
 			return;
 		}
 
+		if (session.submitting === 'intended' && isLeftOver(session, parentOf(session))) {
+			store.record(id, {type: 'ended', outcome: 'cancelled', note: 'its session was over before it was submitted'});
+			return;
+		}
+
 		submitOnce(id, life.signal).catch((error: unknown) => giveUp(id, Fault.from(error)));
+	}
+
+	function parentOf({parent}: Session): Session | undefined {
+		return parent === null ? undefined : store.get(parent.session);
 	}
 
 	/** The submission came to nothing, and nobody waits to hear why: a session without a job is over. */

@@ -2,6 +2,7 @@ import {resolveHops} from '../../drivers/transports/common/hops.js';
 import type {Clock} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
 import {toDocument as documentOf} from '../core/document.js';
+import {childrenOf, headOf} from '../core/family.js';
 import {Fault} from '../core/fault.js';
 import type {Hop, Transport} from '../core/link.js';
 import type {Session} from '../core/session.js';
@@ -9,6 +10,7 @@ import type {SessionDocument} from '../core/session-document.js';
 import type {AppDocument, DaemonStatus} from '../wire/calls.js';
 import type {Configuration} from './configuration.js';
 import {type Desks, openDesks} from './desks.js';
+import {watchFamilies} from './family-watch.js';
 import {createFeed, type Feed} from './feed.js';
 import {clusterDocument, clusterHandlers} from './handlers/clusters.js';
 import type {HandlerContext} from './handlers/context.js';
@@ -42,6 +44,8 @@ export type EngineOptions = {
 export type Engine = {
 	readonly handlers: Handlers;
 	readonly store: SessionStore;
+	/** What its handlers work with. */
+	readonly context: HandlerContext;
 	/** A client that a person sits at is there: questions of servers go to it too. */
 	welcome(connection: Connection): void;
 	/** Takes up the sessions of an earlier daemon. */
@@ -83,7 +87,8 @@ export function createEngine(options: EngineOptions): Engine {
 			options.broadcastCluster(clusterDocument(cluster, context));
 		},
 	});
-	const toDocument = (session: Session): SessionDocument => documentFor(session, {desks, registry, logSizes});
+	const toDocument = (session: Session): SessionDocument => documentFor(session, {store, desks, registry, logSizes});
+	const heads = () => store.all().filter(session => headOf(session, store.get) === session);
 	const context: HandlerContext = {
 		store,
 		desks,
@@ -99,6 +104,7 @@ export function createEngine(options: EngineOptions): Engine {
 	const logs = logHandlers(context, id => logSizes.get(id) ?? 0);
 	const feed: Feed = createFeed(store, toDocument);
 	const stopReminders = startReminders(store, clock);
+	const stopFamilies = watchFamilies({store, desks, clock, note});
 	const retryAll = () => {
 		for (const desk of desks.all()) {
 			desk.site.link.retryNow();
@@ -109,6 +115,7 @@ export function createEngine(options: EngineOptions): Engine {
 
 	return {
 		store,
+		context,
 		handlers: {
 			...sessionHandlers(context),
 			...estimateHandler(context),
@@ -125,13 +132,13 @@ export function createEngine(options: EngineOptions): Engine {
 					retryAll();
 				}
 
-				return store.all().map(toDocument);
+				return heads().map(toDocument);
 			},
 			async 'app.list'() {
 				return [...registry.apps.values()].map(appDocument);
 			},
 			async 'daemon.status'() {
-				return {...options.status(), sessions: store.all().filter(session => session.end === null).length};
+				return {...options.status(), sessions: heads().filter(session => session.end === null).length};
 			},
 			async 'daemon.stop'() {
 				options.onStop();
@@ -150,6 +157,7 @@ export function createEngine(options: EngineOptions): Engine {
 		takeUp: () => desks.takeUp(),
 		close() {
 			stopReminders();
+			stopFamilies();
 			stopWaking();
 			stopCounting();
 			feed.close();
@@ -159,19 +167,27 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 type DocumentSources = {
+	readonly store: SessionStore;
 	readonly desks: Desks;
 	readonly registry: Registry;
 	readonly logSizes: ReadonlyMap<string, number>;
 };
 
-function documentFor(session: Session, {desks, registry, logSizes}: DocumentSources): SessionDocument {
+function documentFor(session: Session, {store, desks, registry, logSizes}: DocumentSources): SessionDocument {
 	const attendant = desks.peek(session.request.cluster)?.attendantOf(session.id);
 	const app = registry.apps.get(session.request.app);
-	return documentOf(session, {
-		logBytes: logSizes.get(session.id) ?? 0,
-		bytesOf: tunnel => attendant?.bytesOf(tunnel) ?? {in: 0, out: 0},
-		urlPathOf: tunnel => app?.urlPath(tunnel, session.secrets, session.request.settings) ?? null,
-	});
+	const logBytesOf = (id: string) => logSizes.get(id) ?? 0;
+	const live = {
+		logBytes: logBytesOf(session.id),
+		bytesOf: (tunnel: string) => attendant?.bytesOf(tunnel) ?? {in: 0, out: 0},
+		urlPathOf: (tunnel: string) => app?.urlPath(tunnel, session.secrets, session.request.settings) ?? null,
+	};
+	const children = childrenOf(store.all(), session.id);
+	return documentOf(
+		session,
+		live,
+		children.map(child => ({session: child, logBytes: logBytesOf(child.id)})),
+	);
 }
 
 function promptHandler(prompts: Prompts): Pick<Handlers, 'prompt.answer'> {

@@ -1,3 +1,5 @@
+import {headOf} from '../core/family.js';
+import {entryOfChild} from '../core/history.js';
 import type {Session} from '../core/session.js';
 import type {HistoryEntry, SessionDocument} from '../core/session-document.js';
 import type {Connection} from './server.js';
@@ -8,7 +10,7 @@ const GATHER_MS = 40;
 /** Bytes and log sizes change all the time: they are told this often, and only to those who watch. */
 const COUNTERS_MS = 1000;
 
-/** Tells subscribed clients what changed. */
+/** Tells subscribed clients what changed. What happens to a child is told as a change of its parent. */
 export type Feed = {
 	/** From now on this client is told. */
 	subscribe(connection: Connection): void;
@@ -26,26 +28,31 @@ export function createFeed(store: SessionStore, toDocument: (session: Session) =
 	const touched = new Set<string>();
 	let gathering: NodeJS.Timeout | undefined;
 
-	const stop = store.listen(({id, session, entry}) => {
-		if (subscribers.size === 0) {
+	const stop = store.listen(({id, session, before, entry}) => {
+		const either = session ?? before;
+		if (subscribers.size === 0 || either === null) {
 			return;
 		}
 
-		if (session === null) {
+		const head = headOf(either, store.get).id;
+		if (session === null && head === id) {
 			changed.delete(id);
 			tell(subscriber => subscriber.connection.notify('session.removed', {sequence: next(subscriber), id}));
 			return;
 		}
 
 		if (entry !== null) {
-			tellEntry(id, entry);
+			tellEntry(head, head === id ? entry : entryOfChild(either, entry));
 		}
 
-		mark(id);
+		mark(head);
 	});
 	const counters = setInterval(() => {
 		for (const id of touched) {
-			mark(id);
+			const session = store.get(id);
+			if (session !== undefined) {
+				mark(headOf(session, store.get).id);
+			}
 		}
 
 		touched.clear();

@@ -1,4 +1,5 @@
 import type {Clock} from '../core/clock.js';
+import {childrenOf} from '../core/family.js';
 import {Fault} from '../core/fault.js';
 import {historyEntry} from '../core/history.js';
 import {begin, reduce} from '../core/reduce.js';
@@ -22,7 +23,7 @@ export type StoreListener = (change: {
 export type SessionStore = {
 	all(): readonly Session[];
 	get(id: string): Session | undefined;
-	/** By id, by a unique prefix of one, or by name. Throws `missing` (exit 3), or `usage` where a prefix fits several. */
+	/** By id, by a unique prefix of one, or by name; a child also as SESSION/NAME. Throws `missing` (exit 3), or `usage` where a prefix fits several. */
 	find(reference: string): Session;
 	begin(event: Omit<Extract<SessionEvent, {type: 'intended'}>, 'at'>): Session;
 	/** Writes the event down and takes it in. Throws where a decisive event cannot be written: it must not be acted on. */
@@ -147,12 +148,18 @@ function isOnlySight(before: Session, after: Session, event: SessionEvent): bool
 	);
 }
 
+/** Only in full does a child answer to its id: people's prefixes are not to collide with what they do not see. */
 function find(sessions: readonly Session[], reference: string): Session {
+	const slash = reference.lastIndexOf('/');
+	if (slash >= 0) {
+		return findChild(sessions, find(sessions, reference.slice(0, slash)), reference.slice(slash + 1));
+	}
+
 	const wanted = reference.toUpperCase();
 	const byId = sessions.filter(session => session.id === wanted);
 	const byName = sessions.filter(session => session.name === reference);
 	const liveByName = byName.filter(session => session.end === null);
-	const byPrefix = wanted === '' ? [] : sessions.filter(session => session.id.startsWith(wanted));
+	const byPrefix = wanted === '' ? [] : sessions.filter(({id, parent}) => parent === null && id.startsWith(wanted));
 	const found = [byId, liveByName, byName.slice(-1), byPrefix].find(matches => matches.length > 0) ?? [];
 	const [session, another] = found;
 	if (another !== undefined) {
@@ -168,4 +175,15 @@ function find(sessions: readonly Session[], reference: string): Session {
 	}
 
 	return session;
+}
+
+function findChild(sessions: readonly Session[], parent: Session, name: string): Session {
+	const child = childrenOf(sessions, parent.id).findLast(each => each.parent?.name === name);
+	if (child === undefined) {
+		throw new Fault('missing', `session ${parent.name} has no part ${JSON.stringify(name)}`, {
+			hint: `see them with: hpctui show ${parent.name}`,
+		});
+	}
+
+	return child;
 }

@@ -54,6 +54,8 @@ export function sessionWith(some: Partial<SessionDocument> = {}): SessionDocumen
 		url: 'http://127.0.0.1:8888/?token=abc',
 		log: {path: '/home/u/.hpctui/01JD/output', bytes: 12_345},
 		warnings: [],
+		successor: null,
+		parts: [],
 		...some,
 	};
 }

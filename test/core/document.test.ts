@@ -64,6 +64,8 @@ test('a session that is ready, as contract.md has it', () => {
 		url: URL,
 		log: {path: '/home/u/.hpctui/sessions/01JD/output', bytes: 12_345},
 		warnings: [],
+		successor: null,
+		parts: [],
 	});
 });
 

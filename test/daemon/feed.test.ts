@@ -51,6 +51,28 @@ function feeding() {
 	return {store, feed, documents: () => documents};
 }
 
+test('what happens to a child is told as a change of its parent', () => {
+	const {store, feed} = feeding();
+	const {connection, told} = client();
+	feed.subscribe(connection);
+	store.begin(intended);
+	const child = {...intended, id: '01JD3ZQK8WZZZZZZZZZZZZZZZZ', name: 'analysis/engines-1'};
+	store.begin({...child, parent: {session: ID, role: 'part', name: 'engines-1'}});
+	vi.advanceTimersByTime(40);
+	store.record(child.id, {type: 'submitted', jobId: '7'});
+	vi.advanceTimersByTime(40);
+	store.remove(child.id);
+	vi.advanceTimersByTime(40);
+	expect(told.map(({name, about}) => [name, about])).toEqual([
+		['history', 'session analysis on iris'],
+		['history', 'engines-1: session analysis/engines-1 on iris'],
+		['session.changed', 'submitting'],
+		['history', 'engines-1: job 7 submitted'],
+		['session.changed', 'submitting'],
+		['session.changed', 'submitting'],
+	]);
+});
+
 test('what comes together is told together: each line, and the session once', () => {
 	const {store, feed} = feeding();
 	const {connection, names} = client();

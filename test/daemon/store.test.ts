@@ -45,6 +45,21 @@ describe('find', () => {
 		expect(store.find(reference).id).toBe(id);
 	});
 
+	test('a child by its full id, or by the name of its parent and its own; never by a beginning', () => {
+		const {store: other} = openedStore();
+		add(other, '01AAAA', 'analysis');
+		other.begin({
+			...intended,
+			id: '01AABB',
+			name: 'analysis/next',
+			parent: {session: '01AAAA', role: 'successor', name: 'next'},
+		});
+		expect(other.find('01AA').id).toBe('01AAAA');
+		expect(['01aabb', 'analysis/next', '01A/next'].map(each => other.find(each).id)).toEqual(Array(3).fill('01AABB'));
+		expect(faultOf(() => other.find('01AAB')).exitCode).toBe(3);
+		expect(faultOf(() => other.find('analysis/other')).exitCode).toBe(3);
+	});
+
 	test.each(['01A', '0'])('%s fits several: usage, with what they are', reference => {
 		const fault = faultOf(() => store.find(reference));
 		expect(fault.exitCode).toBe(2);

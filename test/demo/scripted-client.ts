@@ -88,5 +88,7 @@ function sessionOf(id: string, app: string, state: Fate): SessionDocument {
 		url: 'http://127.0.0.1:1/?token=t',
 		log: {path: null, bytes: 0},
 		warnings: [],
+		successor: null,
+		parts: [],
 	};
 }

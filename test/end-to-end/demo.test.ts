@@ -90,6 +90,8 @@ describe('commands on a session', () => {
 				url,
 				log: {path: expect.stringContaining(home.folder), bytes: expect.any(Number)},
 				warnings: [],
+				successor: null,
+				parts: [],
 			}),
 		]);
 	});

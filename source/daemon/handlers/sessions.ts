@@ -1,18 +1,22 @@
-import {randomBytes} from 'node:crypto';
 import {ulid} from 'ulid';
 import type {AppDriver} from '../../core/app.js';
+import {childrenOf, headOf} from '../../core/family.js';
 import {Fault} from '../../core/fault.js';
+import {entryOfChild} from '../../core/history.js';
 import {begin} from '../../core/reduce.js';
-import {checkedName, requestFrom} from '../../core/request.js';
+import {checkedName, requestFrom, tagFor} from '../../core/request.js';
 import type {Request, Session} from '../../core/session.js';
-import type {NewSession} from '../../core/session-document.js';
+import type {HistoryEntry, NewSession} from '../../core/session-document.js';
 import {shownCommand} from '../../core/twists.js';
 import type {SubmissionPlan} from '../../wire/calls.js';
+import {newSecrets} from '../children.js';
 import type {Desk} from '../desk.js';
 import {ensureFree} from '../listener.js';
 import {pick} from '../registry.js';
 import type {Handlers} from '../server.js';
-import {clearAway, isWithoutJob, scriptFor} from '../submission.js';
+import {forget, stopJobs} from '../stopping.js';
+import type {SessionStore} from '../store.js';
+import {isWithoutJob, scriptFor} from '../submission.js';
 import {until} from '../until.js';
 import {checkChoices} from '../ways.js';
 import type {HandlerContext} from './context.js';
@@ -54,14 +58,14 @@ export function sessionHandlers(context: HandlerContext): Pick<Handlers, Session
 		async 'session.list'({all}) {
 			return store
 				.all()
-				.filter(session => all || session.end === null)
+				.filter(session => headOf(session, store.get) === session && (all || session.end === null))
 				.map(toDocument);
 		},
 		async 'session.show'({session}) {
 			return toDocument(store.find(session));
 		},
 		async 'session.history'({session}) {
-			return store.history(store.find(session).id);
+			return historyOf(store.find(session), store);
 		},
 		async 'session.stop'({session}) {
 			const found = store.find(session);
@@ -79,8 +83,14 @@ export function sessionHandlers(context: HandlerContext): Pick<Handlers, Session
 				});
 			}
 
-			const warning = found.end === null ? await stopByForce(found, context) : null;
-			await forget(found.id, context);
+			const children = childrenOf(store.all(), found.id);
+			const isLive = [found, ...children].some(each => each.end === null);
+			const warning = isLive ? await stopByForce(found, context) : null;
+			// The parent goes last: a child without one would be shown as a session of its own.
+			for (const {id} of [...children, found]) {
+				await forget(id, context);
+			}
+
 			return {warning};
 		},
 	};
@@ -106,7 +116,9 @@ async function stopByForce(session: Session, context: HandlerContext): Promise<s
 	}
 
 	const patience = AbortSignal.timeout(END_PATIENCE_MS);
-	await until(context.store, session.id, current => current.end !== null, patience).catch(() => undefined);
+	const family = [session, ...childrenOf(context.store.all(), session.id)];
+	const isOver = (each: Session) => until(context.store, each.id, current => current.end !== null, patience);
+	await Promise.all(family.map(isOver)).catch(() => undefined);
 	return null;
 }
 
@@ -147,9 +159,9 @@ function intent(request: Request, app: AppDriver, name: string, localPort: numbe
 		type: 'intended' as const,
 		id,
 		name,
-		tag: `hpctui-${id.slice(-12).toLowerCase()}`,
+		tag: tagFor(id),
 		request,
-		secrets: Object.fromEntries(app.secrets.map(secret => [secret, randomBytes(24).toString('hex')])),
+		secrets: newSecrets(app),
 		ports: app.ports.map(({name: port, isRequired}, index) => ({
 			name: port,
 			isRequired,
@@ -200,47 +212,28 @@ async function submitOrForget(id: string, desk: Desk, signal: AbortSignal, conte
 	}
 }
 
+/** Ends the job, and those of the session's parts with it. */
 async function stop(session: Session, context: HandlerContext): Promise<void> {
-	const {store, desks} = context;
-	const desk = desks.of(session.request.cluster);
-	if (session.job.id === null) {
+	if (session.end === null && session.job.id === null) {
 		throw new Fault('refused', `session ${session.name} has no job yet`, {
 			retry: 'later',
 			hint: 'the scheduler has not answered; try again in a moment',
 		});
 	}
 
-	await desk.site.link.get();
-	const driver = await desk.site.scheduler();
-	store.record(session.id, {type: 'stop-requested'});
-	try {
-		const input = {ids: [session.job.id]};
-		driver.cancel.read(await desk.site.ask(driver.cancel.plan(input)), input);
-	} catch (error) {
-		store.record(session.id, {type: 'stop-failed', said: Fault.from(error).message});
-		throw error;
-	} finally {
-		desk.kick();
-	}
+	const family = [...childrenOf(context.store.all(), session.id), session];
+	await stopJobs(
+		family.filter(each => each.end === null),
+		context,
+	);
 }
 
-/** Forgets a session here, and removes its folder on the cluster where there is a way to it. */
-async function forget(id: string, context: HandlerContext): Promise<void> {
-	const {store, desks, note} = context;
-	const session = store.get(id);
-	if (session === undefined) {
-		return;
-	}
-
-	const desk = desks.peek(session.request.cluster);
-	desk?.dismiss(id);
-	const link = desk?.site.link.current;
-	if (session.folder !== null && link !== undefined) {
-		const said = await clearAway(link, session.folder);
-		if (said !== null) {
-			note(`${id}: its folder ${session.folder} stays on the cluster: ${said}`);
-		}
-	}
-
-	store.remove(id);
+/** What happened to a session and to its parts, as one story. */
+function historyOf(session: Session, store: SessionStore): readonly HistoryEntry[] {
+	const children = childrenOf(store.all(), session.id).flatMap(child =>
+		store.history(child.id).map(entry => entryOfChild(child, entry)),
+	);
+	return [...store.history(session.id), ...children].toSorted(
+		(one, other) => Date.parse(one.at) - Date.parse(other.at),
+	);
 }

@@ -94,7 +94,15 @@ export async function startEngine(there: World) {
 		show: (session: string) => handlers['session.show']({session}, nobody, call.signal),
 		stop: (session: string) => handlers['session.stop']({session}, nobody, call.signal),
 		remove: (session: string, force = false) => handlers['session.remove']({session, force}, nobody, call.signal),
+		list: (all = true) => handlers['session.list']({all}, nobody, call.signal),
 		history: (session: string) => handlers['session.history']({session}, nobody, call.signal),
+		/** Lets time pass until the session is forgotten. */
+		async untilGone(session: string): Promise<void> {
+			while (!isOver && engine.store.get(session) !== undefined) {
+				await turn();
+				await there.clock.advance(there.clock.pauses[0] ?? 0);
+			}
+		},
 		/** Lets time pass until the session is as wanted; what it is then. */
 		async until(session: string, isWanted: (document: SessionDocument) => boolean): Promise<SessionDocument> {
 			while (!isOver) {
