@@ -1,6 +1,7 @@
 import type {SchedulerDriver} from '../../source/core/scheduler.js';
 import {cancel} from './slurm/cancel.js';
 import {directivesOf} from './slurm/directives.js';
+import {enter} from './slurm/enter.js';
 import {extend} from './slurm/extend.js';
 import {find, history} from './slurm/history.js';
 import {limits} from './slurm/limits.js';
@@ -23,6 +24,7 @@ const slurm: SchedulerDriver = {
 	extend,
 	estimate,
 	limits,
+	enter,
 };
 
 export default slurm;

@@ -1,8 +1,9 @@
 import {createConnection, type Socket} from 'node:net';
 import {Fault} from '../core/fault.js';
 import {type CallName, type Calls, type NoticeName, type Notices, type Welcome, WIRE_VERSION} from '../wire/calls.js';
-import {CANCEL, createDecoder, encode, type Message} from '../wire/framing.js';
+import {CANCEL, createDecoder, encode, encodeBytes, type Message} from '../wire/framing.js';
 import {VERSION} from '../wire/version.js';
+import {channelListeners} from './channel-listeners.js';
 import type {Client} from './client.js';
 
 type Waiting = {readonly resolve: (result: never) => void; readonly reject: (fault: Fault) => void};
@@ -93,6 +94,7 @@ function clientOver(socket: Socket): {client: Client; welcomeWith(welcome: Welco
 	const listeners = new Map<string, Set<Listener>>();
 	// An open question may come in one piece with the answer to hello, before anybody can listen.
 	const unheard = new Map<string, readonly unknown[]>();
+	const byteListeners = channelListeners();
 	const {promise: closed, resolve: settleClosed} = Promise.withResolvers<Fault | null>();
 	let lastId = 0;
 	let isClosedByUs = false;
@@ -120,6 +122,9 @@ function clientOver(socket: Socket): {client: Client; welcomeWith(welcome: Welco
 				return;
 			case 'notice':
 				deliver(message.method, message.params);
+				return;
+			case 'bytes':
+				byteListeners.hear(message.channel, message.bytes);
 				return;
 			case 'request':
 			case 'garbage':
@@ -192,7 +197,18 @@ function clientOver(socket: Socket): {client: Client; welcomeWith(welcome: Welco
 		socket.destroy();
 	};
 
-	const welcomeWith = (welcome: Welcome): Client => ({welcome, call, on, closed, close});
+	const sendBytes = (channel: number, bytes: Uint8Array): boolean =>
+		!socket.destroyed && socket.write(encodeBytes(channel, bytes));
+
+	const welcomeWith = (welcome: Welcome): Client => ({
+		welcome,
+		call,
+		on,
+		onBytes: byteListeners.listen,
+		sendBytes,
+		closed,
+		close,
+	});
 	const nobody: Welcome = {wire: 0, version: '', pid: 0, startedAt: ''};
 	return {client: welcomeWith(nobody), welcomeWith};
 }

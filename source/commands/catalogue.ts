@@ -11,6 +11,7 @@ export const CATALOGUE: Readonly<Record<string, Load>> = {
 	url: async () => (await import('./url.js')).url,
 	open: async () => (await import('./open.js')).open,
 	logs: async () => (await import('./logs.js')).logs,
+	exec: async () => (await import('./exec.js')).exec,
 	extend: async () => (await import('./extend.js')).extend,
 	stop: async () => (await import('./stop.js')).stop,
 	rm: async () => (await import('./rm.js')).rm,

@@ -20,6 +20,8 @@ export type Option = {
 /** A word that is not an option. Shown upper-case in help. */
 export type Argument = {
 	readonly isOptional?: true;
+	/** The last one: all words that are left, behind `--` even those that look like options; at least one, unless optional. */
+	readonly isRest?: true;
 	readonly help: string;
 	readonly completes?: Completion;
 };
@@ -32,7 +34,11 @@ type ValueOf<Given extends Option> = Given extends {readonly value: string}
 			: string | undefined
 	: boolean;
 
-type WordOf<Given extends Argument> = Given extends {readonly isOptional: true} ? string | undefined : string;
+type WordOf<Given extends Argument> = Given extends {readonly isRest: true}
+	? readonly string[]
+	: Given extends {readonly isOptional: true}
+		? string | undefined
+		: string;
 
 export type OptionTable = Readonly<Record<string, Option>>;
 export type ArgumentTable = Readonly<Record<string, Argument>>;

@@ -25,7 +25,7 @@ export type Split = {
 
 export type Parsed = {
 	readonly options: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
-	readonly args: Readonly<Record<string, string | undefined>>;
+	readonly args: Readonly<Record<string, string | readonly string[] | undefined>>;
 };
 
 /**
@@ -167,9 +167,11 @@ function complaintFrom(error: unknown, table: OptionTable): [string, string | un
 	}
 }
 
-function argumentsFrom(command: Command | null, words: readonly string[]): Record<string, string | undefined> {
-	const names = Object.entries(command?.args ?? {});
-	const args: Record<string, string | undefined> = {};
+function argumentsFrom(command: Command | null, words: readonly string[]): Parsed['args'] {
+	const entries = Object.entries(command?.args ?? {});
+	const rest = entries.find(([, argument]) => argument.isRest);
+	const names = entries.filter(entry => entry !== rest);
+	const args: Record<string, string | readonly string[] | undefined> = {};
 	for (const [index, [name, argument]] of names.entries()) {
 		const word = words[index];
 		if (word === '' || (word === undefined && !argument.isOptional)) {
@@ -179,8 +181,18 @@ function argumentsFrom(command: Command | null, words: readonly string[]): Recor
 		args[name] = word;
 	}
 
-	if (words.length > names.length) {
-		throw misuse(command, `one word too many: ${JSON.stringify(words[names.length])}`);
+	const others = words.slice(names.length);
+	if (rest !== undefined) {
+		const [name, {isOptional}] = rest;
+		if (others.length === 0 && !isOptional) {
+			throw misuse(command, `${name.toUpperCase()} is missing`);
+		}
+
+		return {...args, [name]: others};
+	}
+
+	if (others.length > 0) {
+		throw misuse(command, `one word too many: ${JSON.stringify(others[0])}`);
 	}
 
 	return args;

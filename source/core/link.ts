@@ -45,7 +45,8 @@ export type Running = {
 	/** Noise of login shells is already cut off: the first byte is the program's own. */
 	readonly stdout: AsyncIterable<Uint8Array>;
 	readonly stderr: AsyncIterable<Uint8Array>;
-	write(bytes: Uint8Array | string): void;
+	/** Resolves when it may be given more: at once, unless the program reads slower than it is written to. */
+	write(bytes: Uint8Array | string): Promise<void>;
 	/** Close its standard input. */
 	end(): void;
 	/** Its end, with empty stdout and stderr. Rejects with a fault of kind `link` when the link broke first. */

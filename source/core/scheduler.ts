@@ -1,4 +1,4 @@
-import type {Query} from './command.js';
+import type {Command, Query} from './command.js';
 import type {JobReport, Resources, Walltime} from './job.js';
 
 /** A job that is to be submitted. */
@@ -50,6 +50,18 @@ export type ExtendResult =
 /** What became of a wish to end jobs: those that the scheduler does not know (any more) are no error. */
 export type CancelResult = {readonly accepted: readonly string[]; readonly unknown: readonly string[]};
 
+/** A program that is to run on a node of a running job. */
+export type Entry = {
+	readonly jobId: string;
+	/** As the scheduler names it. */
+	readonly node: string;
+	readonly command: Command;
+	/** A person sits before it: it gets a terminal on the node. */
+	readonly isTerminal: boolean;
+	/** Nobody wants the command's own words, only whether this way leads there: the scheduler may complain at length. */
+	readonly isTrial: boolean;
+};
+
 /**
  * A scheduler: a record of queries. A missing member *is* the missing capability. Adding one is one file in
  * drivers/schedulers/ (default export) and one folder of captured output in test/fixtures/schedulers/.
@@ -80,4 +92,9 @@ export type SchedulerDriver = {
 	/** When would this start? Epoch milliseconds, or null where the scheduler cannot tell. */
 	readonly estimate?: Query<Submission, {readonly startsAt: number | null; readonly note: string | null}>;
 	readonly limits?: Query<void, Limits>;
+	/**
+	 * The scheduler's own way onto a node of a running job: what to run on the login host so that the command runs there, with
+	 * its own input, output and exit code. Missing where there is none (or only one from within the job).
+	 */
+	readonly enter?: (entry: Entry) => Command;
 };

@@ -37,8 +37,11 @@ export type ClusterLink = {
 	readonly hops: readonly string[];
 	/** Opens the way now where it is not open, and joins a try that is under way. Rejects with what stopped it. */
 	get(signal?: AbortSignal): Promise<Link>;
-	/** One more hop, to a node behind the login host. The caller releases it. */
-	openNode(hop: Hop, signal: AbortSignal): Promise<SharedLink>;
+	/**
+	 * One more hop, to a node behind the login host. The caller releases it. `ask`: who answers the node's questions, where
+	 * that is not the person.
+	 */
+	openNode(hop: Hop, signal: AbortSignal, ask?: Asker): Promise<SharedLink>;
 	/** Tries again at once when a try is due later: the laptop woke, or a person came. */
 	retryNow(): void;
 	status(): ClusterDocument['link'];
@@ -85,14 +88,14 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 			const done = phase.state === 'connecting' ? phase.done : connect();
 			return signal === undefined ? done : Promise.race([done, rejectionOf(signal)]);
 		},
-		async openNode(hop, signal) {
+		async openNode(hop, signal, ask) {
 			const link = phase.state === 'up' ? phase.link : undefined;
 			const over = held.at(-1);
 			if (link === undefined || over === undefined) {
 				throw new Fault('link', `the way to ${cluster.name} is down`, {retry: 'later'});
 			}
 
-			return take(hop, over, signal);
+			return take(hop, over, signal, ask);
 		},
 		retryNow() {
 			if (phase.state === 'down' && options.isWanted()) {
@@ -153,8 +156,13 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 		return last.link;
 	}
 
-	function take(hop: Hop, over: SharedLink | undefined, signal: AbortSignal): Promise<SharedLink> {
-		const {transport, ask, note} = options;
+	function take(
+		hop: Hop,
+		over: SharedLink | undefined,
+		signal: AbortSignal,
+		ask: Asker = options.ask,
+	): Promise<SharedLink> {
+		const {transport, note} = options;
 		return pool.take({transport, hop, over, ask, note, onAuthenticated: countAuthentication}, signal);
 	}
 

@@ -5,6 +5,9 @@ import {Fault} from '../core/fault.js';
 /** A way that worked on a cluster: tried first next time. */
 export type RememberedWay = {readonly address: string; readonly route: string};
 
+/** A way onto the nodes of jobs that worked. */
+export type Entrance = 'ssh' | 'scheduler';
+
 /** What the person configured, and what the daemon learned. The daemon is the one writer. */
 export type Configuration = {
 	clusters(): readonly Cluster[];
@@ -17,10 +20,17 @@ export type Configuration = {
 	/** The scheduler that `auto` found on a cluster, so that it is asked for once. */
 	rememberedScheduler(cluster: string): string | null;
 	rememberScheduler(cluster: string, scheduler: string): void;
+	/** Whether nodes of a cluster were entered by ssh or by the scheduler: tried first next time. */
+	rememberedEntrance(cluster: string): Entrance | null;
+	rememberEntrance(cluster: string, entrance: Entrance): void;
 };
 
 type ConfigFile = {clusters: Record<string, Cluster>};
-type MemoryFile = {ways: Record<string, RememberedWay>; schedulers: Record<string, string>};
+type MemoryFile = {
+	ways: Record<string, RememberedWay>;
+	schedulers: Record<string, string>;
+	entrances: Record<string, Entrance>;
+};
 
 /**
  * Opens both files, mode 0600. A file that is no JSON, now or later, is a `config` fault that names it: nothing is
@@ -31,7 +41,7 @@ export function openConfiguration(folders: {readonly config: string; readonly st
 		return new Conf<ConfigFile>({...COMMON, cwd: folders.config, configName: 'config', defaults: {clusters: {}}});
 	});
 	const memory = watched<MemoryFile>(`${folders.state}/memory.json`, () => {
-		const defaults = {ways: {}, schedulers: {}};
+		const defaults = {ways: {}, schedulers: {}, entrances: {}};
 		return new Conf<MemoryFile>({...COMMON, cwd: folders.state, configName: 'memory', defaults});
 	});
 	return {
@@ -65,6 +75,10 @@ export function openConfiguration(folders: {readonly config: string; readonly st
 		rememberScheduler(cluster, scheduler) {
 			memory.set({schedulers: {...memory.get('schedulers'), [cluster]: scheduler}});
 		},
+		rememberedEntrance: cluster => entryOf(memory.get('entrances'), cluster),
+		rememberEntrance(cluster, entrance) {
+			memory.set({entrances: {...memory.get('entrances'), [cluster]: entrance}});
+		},
 	};
 
 	function clustersNow(): Record<string, Cluster> {
@@ -76,7 +90,8 @@ export function openConfiguration(folders: {readonly config: string; readonly st
 	function forget(cluster: string): void {
 		const {[cluster]: _way, ...ways} = memory.get('ways');
 		const {[cluster]: _scheduler, ...schedulers} = memory.get('schedulers');
-		memory.set({ways, schedulers});
+		const {[cluster]: _entrance, ...entrances} = memory.get('entrances');
+		memory.set({ways, schedulers, entrances});
 	}
 }
 

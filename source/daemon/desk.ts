@@ -8,6 +8,7 @@ import {type Attendant, createAttendant, recordKey} from './attendant.js';
 import {createClusterLink, type LinkNews} from './cluster-link.js';
 import type {Configuration} from './configuration.js';
 import {createFollower, type Follower} from './follower.js';
+import {createFootholds, type Footholds} from './foothold.js';
 import type {HopPool} from './hop-pool.js';
 import {createJobWatch} from './job-watch.js';
 import type {Prompts} from './prompts.js';
@@ -39,6 +40,8 @@ export type DeskOptions = {
 export type Desk = {
 	readonly site: Site;
 	readonly follower: Follower;
+	/** Ways onto the nodes of jobs. */
+	readonly footholds: Footholds;
 	/** Takes a session into care. */
 	care(session: Session): Attendant;
 	attendantOf(id: string): Attendant | undefined;
@@ -105,6 +108,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 	return {
 		site,
 		follower,
+		footholds: createFootholds({site, configuration: options.configuration, clock}),
 		care,
 		attendantOf: id => attendants.get(id),
 		dismiss(id) {

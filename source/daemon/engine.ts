@@ -15,6 +15,7 @@ import {createFeed, type Feed} from './feed.js';
 import {clusterDocument, clusterHandlers} from './handlers/clusters.js';
 import type {HandlerContext} from './handlers/context.js';
 import {estimateHandler} from './handlers/estimate.js';
+import {execHandlers} from './handlers/exec.js';
 import {extendHandler} from './handlers/extend.js';
 import {logHandlers} from './handlers/logs.js';
 import {sessionHandlers} from './handlers/sessions.js';
@@ -120,6 +121,7 @@ export function createEngine(options: EngineOptions): Engine {
 			...sessionHandlers(context),
 			...estimateHandler(context),
 			...extendHandler(context),
+			...execHandlers(context),
 			'log.read': logs['log.read'],
 			'log.follow': logs['log.follow'],
 			'log.unfollow': logs['log.unfollow'],

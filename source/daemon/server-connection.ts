@@ -1,7 +1,7 @@
 import type {Socket} from 'node:net';
 import {Fault} from '../core/fault.js';
 import type {CallName, Calls, Hello, NoticeName, Notices, Welcome} from '../wire/calls.js';
-import {CANCEL, createDecoder, encode, type Message} from '../wire/framing.js';
+import {CANCEL, createDecoder, encode, encodeBytes, type LineMessage, type Message} from '../wire/framing.js';
 
 /** One client, as handlers see it. */
 export type Connection = {
@@ -15,10 +15,20 @@ export type Connection = {
 	 * waits for `drained` (a client that falls too far behind is disconnected). Nothing happens once it is over.
 	 */
 	notify<Name extends NoticeName>(name: Name, notice: Notices[Name]): boolean;
+	/** A number for bytes that go both ways; `take` is given those that come. Closed with the connection. */
+	openChannel(take: (bytes: Uint8Array) => void): Channel;
 	/** Resolves when the client has read what it was sent, or is gone. */
 	drained(): Promise<void>;
 	/** Called once, when the connection is over; at once where it is already. */
 	onClose(listener: () => void): void;
+	close(): void;
+};
+
+/** Bytes to and from one client, as they are. */
+export type Channel = {
+	readonly number: number;
+	/** False: as with `notify`. */
+	send(bytes: Uint8Array): boolean;
 	close(): void;
 };
 
@@ -50,10 +60,13 @@ type Call = (input: unknown, connection: Connection, signal: AbortSignal) => Pro
 export function serveConnection(socket: Socket, options: ConnectionOptions): Connection {
 	const over = new AbortController();
 	const calls = new Map<number, AbortController>();
+	const channels = new Map<number, (bytes: Uint8Array) => void>();
+	let lastChannel = 0;
 	let hello: Hello | undefined;
 	let isSameVersion = false;
 
-	const send = (message: Exclude<Message, {type: 'garbage'}>): boolean => {
+	const send = (message: LineMessage): boolean => write(() => encode(message));
+	const write = (encoded: () => string | Uint8Array): boolean => {
 		if (!socket.writable) {
 			return false;
 		}
@@ -63,7 +76,7 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): Con
 			return false;
 		}
 
-		return socket.write(encode(message));
+		return socket.write(encoded());
 	};
 
 	const connection: Connection = {
@@ -73,6 +86,16 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): Con
 		},
 		signal: over.signal,
 		notify: (name, notice) => send({type: 'notice', method: name, params: notice}),
+		openChannel(takeBytes) {
+			lastChannel += 1;
+			const number = lastChannel;
+			channels.set(number, takeBytes);
+			return {
+				number,
+				send: bytes => channels.has(number) && write(() => encodeBytes(number, bytes)),
+				close: () => void channels.delete(number),
+			};
+		},
 		drained: () => drainOf(socket),
 		onClose: listener =>
 			over.signal.aborted ? listener() : over.signal.addEventListener('abort', listener, {once: true}),
@@ -121,6 +144,9 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): Con
 					calls.get(Number((message.params as {id?: unknown} | null)?.id))?.abort(cancelled());
 				}
 
+				return;
+			case 'bytes':
+				channels.get(message.channel)?.(message.bytes);
 				return;
 			case 'garbage':
 				fail(null, new Fault('parse', message.why));

@@ -7,7 +7,7 @@ import {lockWithin} from '../wire/lock.js';
 import {ensurePrivateFolder} from '../wire/private-folder.js';
 import {type Connection, type Handlers, serveConnection} from './server-connection.js';
 
-export type {Connection, Handlers} from './server-connection.js';
+export type {Channel, Connection, Handlers} from './server-connection.js';
 
 export type ServerOptions = {
 	readonly socketPath: string;

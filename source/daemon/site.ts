@@ -2,7 +2,7 @@ import type {Clock} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
 import type {Command, Outcome} from '../core/command.js';
 import {Fault} from '../core/fault.js';
-import type {ByteStream, Hop, Link} from '../core/link.js';
+import type {Asker, ByteStream, Hop, Link} from '../core/link.js';
 import type {SchedulerDriver} from '../core/scheduler.js';
 import {requireSetUp, twistCommand} from '../core/twists.js';
 import type {WayPlan} from '../core/way.js';
@@ -33,6 +33,11 @@ export type Site = {
 	ask(command: Command, signal?: AbortSignal): Promise<Outcome>;
 	/** A connection to the far end of a way. */
 	dial(plan: WayPlan, signal: AbortSignal): Promise<ByteStream>;
+	/**
+	 * A login on a node, shared with all who want one there. `isAlone`: it must do without the person, for there may be another
+	 * way in; and a refusal of a moment ago is not believed.
+	 */
+	node(name: string, isAlone: boolean): Promise<Link>;
 	readonly schedulerCommands: number;
 	close(): void;
 };
@@ -79,6 +84,13 @@ export function createSite(options: SiteOptions): Site {
 						hint: 'use --route forward or --route jump',
 					});
 			}
+		},
+		node(name, isAlone) {
+			if (nodes.get(name)?.failedAt != null) {
+				nodes.delete(name);
+			}
+
+			return openNode(name, isAlone ? async () => undefined : undefined);
 		},
 		close() {
 			life.abort(new Fault('cancelled', `${cluster.name} is closed`));
@@ -131,15 +143,18 @@ export function createSite(options: SiteOptions): Site {
 		return found;
 	}
 
-	async function openNode(name: string): Promise<Link> {
+	async function openNode(name: string, ask?: Asker): Promise<Link> {
 		const known = nodes.get(name);
 		const isUsable = known !== undefined && (known.failedAt === null || clock.now() - known.failedAt < NODE_REFUSAL_MS);
-		const entry = isUsable ? known : openAnew(name);
+		const entry = isUsable ? known : openAnew(name, ask);
 		return (await entry.opening).link;
 	}
 
-	function openAnew(name: string): {readonly opening: Promise<SharedLink>; failedAt: number | null} {
-		const opening = options.resolveNode(name).then(hop => link.openNode(hop, life.signal));
+	function openAnew(
+		name: string,
+		ask: Asker | undefined,
+	): {readonly opening: Promise<SharedLink>; failedAt: number | null} {
+		const opening = options.resolveNode(name).then(hop => link.openNode(hop, life.signal, ask));
 		const entry: {readonly opening: Promise<SharedLink>; failedAt: number | null} = {opening, failedAt: null};
 		nodes.set(name, entry);
 		opening.then(

@@ -7,7 +7,10 @@ import type {HistoryEntry, NewSession, SessionDocument} from '../core/session-do
 import type {Trial} from '../core/way.js';
 
 /** Raised when a message changes its meaning; a client and a daemon that differ say which command to run. */
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
+
+/** Input of a program that may be on its way before the daemon says that it was taken. */
+export const INPUT_WINDOW_BYTES = 1024 * 1024;
 
 /** What a client says first. `canAnswer`: a person is there, so questions of servers may be sent to it. */
 export type Hello = {readonly wire: number; readonly version: string; readonly canAnswer: boolean};
@@ -89,6 +92,9 @@ export type DaemonStatus = {
 	readonly memoryBytes: number;
 };
 
+/** A program that was started on a job's node. Its input goes into the channel `output`, whose bytes are its standard output. */
+export type Execution = {readonly execution: number; readonly output: number; readonly errors: number};
+
 type Ref = {readonly session: string};
 
 /**
@@ -120,6 +126,10 @@ export type Calls = {
 	/** `log.piece` notices follow, from `offset` on, until `log.unfollow` or the end of the connection. */
 	'log.follow': {in: Ref & {readonly offset: number}; out: {readonly subscription: number}};
 	'log.unfollow': {in: {readonly subscription: number}; out: Record<string, never>};
+	/** Runs it on the node of the session's job until its end (`exec.ended`), or the connection's. `argv` is a list, never a line. */
+	'exec.start': {in: Ref & {readonly argv: readonly string[]; readonly hasInput: boolean}; out: Execution};
+	/** No more input comes. */
+	'exec.end-input': {in: {readonly execution: number}; out: Record<string, never>};
 	'cluster.add': {in: Cluster; out: ClusterDocument};
 	'cluster.list': {in: Record<string, never>; out: readonly ClusterDocument[]};
 	'cluster.show': {in: {readonly name: string}; out: ClusterDocument};
@@ -144,6 +154,15 @@ export type Notices = {
 	'session.removed': {readonly sequence: number; readonly id: string};
 	history: {readonly sequence: number; readonly id: string; readonly entry: HistoryEntry};
 	'log.piece': {readonly subscription: number} & LogPiece;
+	/** Both channels are whole. `fault`: it is not known how it ended, and why. */
+	'exec.ended': {
+		readonly execution: number;
+		readonly code: number | null;
+		readonly signal: string | null;
+		readonly fault: FaultDocument | null;
+	};
+	/** So much more input may be sent: at first {@link INPUT_WINDOW_BYTES}. */
+	'exec.taken': {readonly execution: number; readonly bytes: number};
 	'prompt.asked': {readonly prompt: number; readonly cluster: string; readonly question: Question};
 	/** Answered elsewhere, or no longer wanted. */
 	'prompt.closed': {readonly prompt: number};

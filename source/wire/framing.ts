@@ -6,12 +6,14 @@ export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** The notice by which a client gives up a call that it made; beside the table of calls, since it is framing's own. */
 export const CANCEL = 'call.cancel';
 
-/** One message of JSON-RPC 2.0, taken apart. `garbage`: a line that is none; the next line may well be one. */
+/** One message, taken apart: of JSON-RPC 2.0, or bytes between its lines. `garbage`: a line that is none; the next line may well be one. */
 export type Message =
 	| {readonly type: 'request'; readonly id: number; readonly method: string; readonly params: unknown}
 	| {readonly type: 'answer'; readonly id: number; readonly result: unknown}
 	| {readonly type: 'failure'; readonly id: number | null; readonly fault: FaultDocument}
 	| {readonly type: 'notice'; readonly method: string; readonly params: unknown}
+	/** Bytes of a channel (a terminal, a program's streams), as they are. */
+	| {readonly type: 'bytes'; readonly channel: number; readonly bytes: Uint8Array}
 	| {readonly type: 'garbage'; readonly why: string};
 
 /** The code that JSON-RPC leaves to servers; what went wrong stands in the fault beside it. */
@@ -19,12 +21,20 @@ const SERVER_ERROR = -32_000;
 
 const LINE_FEED = 0x0a;
 
+/** Begins a frame of bytes: start of heading, which JSON never begins with. */
+const FRAME_MARK = 0x01;
+/** The mark, the channel and the length. */
+const FRAME_HEAD_BYTES = 9;
+
+/** A message that is one line. */
+export type LineMessage = Exclude<Message, {type: 'garbage' | 'bytes'}>;
+
 /**
  * One line for the socket, line feed included.
  *
  * @throws {Fault} `daemon` where the message would be longer than {@link MAX_MESSAGE_BYTES}.
  */
-export function encode(message: Exclude<Message, {type: 'garbage'}>): string {
+export function encode(message: LineMessage): string {
 	const line = `${JSON.stringify(documentOf(message))}\n`;
 	// A UTF-16 unit is at most three bytes of UTF-8: short lines need no count.
 	if (line.length * 3 > MAX_MESSAGE_BYTES && Buffer.byteLength(line) > MAX_MESSAGE_BYTES) {
@@ -36,7 +46,20 @@ export function encode(message: Exclude<Message, {type: 'garbage'}>): string {
 	return line;
 }
 
-function documentOf(message: Exclude<Message, {type: 'garbage'}>): object {
+/**
+ * Bytes of a channel, for the socket: a mark that no line begins with, channel and length, and the bytes untouched. A terminal
+ * would otherwise pay for base64 and JSON with every key.
+ */
+export function encodeBytes(channel: number, bytes: Uint8Array): Uint8Array {
+	const frame = Buffer.allocUnsafe(FRAME_HEAD_BYTES + bytes.byteLength);
+	frame.writeUInt8(FRAME_MARK, 0);
+	frame.writeUInt32BE(channel, 1);
+	frame.writeUInt32BE(bytes.byteLength, 5);
+	frame.set(bytes, FRAME_HEAD_BYTES);
+	return frame;
+}
+
+function documentOf(message: LineMessage): object {
 	switch (message.type) {
 		case 'request':
 			return {jsonrpc: '2.0', id: message.id, method: message.method, params: message.params};
@@ -63,25 +86,48 @@ export function createDecoder(maxBytes = MAX_MESSAGE_BYTES): (chunk: Uint8Array)
 	let keptBytes = 0;
 
 	const keep = (part: Uint8Array): void => {
+		kept.push(part);
 		keptBytes += part.byteLength;
-		if (keptBytes > maxBytes) {
-			throw new Fault('parse', `a message on the socket is longer than ${maxBytes} bytes`, {facts: {maxBytes}});
+		if (kept[0]?.[0] !== FRAME_MARK) {
+			refuseOver(keptBytes - (part.at(-1) === LINE_FEED ? 1 : 0), maxBytes);
+		}
+	};
+
+	const whole = (): Buffer => {
+		const bytes = Buffer.concat(kept, keptBytes);
+		kept = [];
+		keptBytes = 0;
+		return bytes;
+	};
+
+	/** Where the message that begins in what is kept ends in the chunk, from `start` on; null: not yet. */
+	const endIn = (chunk: Uint8Array, start: number): number | null => {
+		const first = kept[0]?.[0] ?? chunk[start];
+		if (first !== FRAME_MARK) {
+			const end = chunk.indexOf(LINE_FEED, start);
+			return end === -1 ? null : end + 1;
 		}
 
-		kept.push(part);
+		const head = keptBytes >= FRAME_HEAD_BYTES ? kept : [...kept, chunk.subarray(start, start + FRAME_HEAD_BYTES)];
+		const length = frameLength(Buffer.concat(head, Math.min(FRAME_HEAD_BYTES, totalOf(head))));
+		if (length === null) {
+			return null;
+		}
+
+		refuseOver(length, maxBytes);
+		const end = start + FRAME_HEAD_BYTES + length - keptBytes;
+		return end <= chunk.byteLength ? end : null;
 	};
 
 	return chunk => {
 		const messages: Message[] = [];
 		let start = 0;
-		for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
+		for (let end = endIn(chunk, 0); end !== null; end = start < chunk.byteLength ? endIn(chunk, start) : null) {
 			keep(chunk.subarray(start, end));
-			const line = Buffer.concat(kept, keptBytes).toString('utf8').trim();
-			kept = [];
-			keptBytes = 0;
-			start = end + 1;
-			if (line !== '') {
-				messages.push(parseMessage(line));
+			start = end;
+			const message = messageFrom(whole());
+			if (message !== null) {
+				messages.push(message);
 			}
 		}
 
@@ -91,6 +137,31 @@ export function createDecoder(maxBytes = MAX_MESSAGE_BYTES): (chunk: Uint8Array)
 
 		return messages;
 	};
+}
+
+/** The length that a frame's head tells; null: it is not whole yet. */
+function frameLength(head: Buffer): number | null {
+	return head.byteLength < FRAME_HEAD_BYTES ? null : head.readUInt32BE(5);
+}
+
+function totalOf(parts: readonly Uint8Array[]): number {
+	return parts.reduce((sum, part) => sum + part.byteLength, 0);
+}
+
+function refuseOver(bytes: number, maxBytes: number): void {
+	if (bytes > maxBytes) {
+		throw new Fault('parse', `a message on the socket is longer than ${maxBytes} bytes`, {facts: {maxBytes}});
+	}
+}
+
+/** A whole line or frame; null: an empty line. */
+function messageFrom(whole: Buffer): Message | null {
+	if (whole[0] === FRAME_MARK) {
+		return {type: 'bytes', channel: whole.readUInt32BE(1), bytes: whole.subarray(FRAME_HEAD_BYTES)};
+	}
+
+	const line = whole.toString('utf8').trim();
+	return line === '' ? null : parseMessage(line);
 }
 
 /** One line, understood or called garbage; never throws. */

@@ -88,6 +88,8 @@ function clientWith(answers: Answers, calls: [string, unknown][]): Client {
 		},
 		on: () => () => {},
 		closed: new Promise(() => {}),
+		onBytes: () => () => {},
+		sendBytes: () => true,
 		close: () => {},
 	};
 }

@@ -30,6 +30,7 @@ function client() {
 			told.push({name, sequence, about: session?.state ?? entry?.text ?? id ?? ''});
 			return true;
 		},
+		openChannel: () => ({number: 1, send: () => true, close: () => {}}),
 		drained: () => Promise.resolve(),
 		onClose(listener) {
 			leave = listener;

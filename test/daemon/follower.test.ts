@@ -138,7 +138,7 @@ class ScriptedProcess {
 		return {
 			stdout: this.#read(),
 			stderr: (async function* () {})(),
-			write() {},
+			write: async () => {},
 			end() {},
 			exited: this.#exited.promise,
 			kill: () => {

@@ -1,8 +1,16 @@
 import {describe, expect, test} from 'vitest';
 import {Fault} from '../../source/core/fault.js';
-import {createDecoder, encode, MAX_MESSAGE_BYTES, type Message, parseMessage} from '../../source/wire/framing.js';
+import {
+	createDecoder,
+	encode,
+	encodeBytes,
+	type LineMessage,
+	MAX_MESSAGE_BYTES,
+	type Message,
+	parseMessage,
+} from '../../source/wire/framing.js';
 
-const MESSAGES: readonly Exclude<Message, {type: 'garbage'}>[] = [
+const MESSAGES: readonly (LineMessage | Extract<Message, {type: 'bytes'}>)[] = [
 	{type: 'request', id: 1, method: 'session.list', params: {all: true}},
 	{type: 'answer', id: 1, result: [{name: 'größe ⌛ 名前\n\r\t\u2028\0'}]},
 	{
@@ -12,8 +20,13 @@ const MESSAGES: readonly Exclude<Message, {type: 'garbage'}>[] = [
 	},
 	{type: 'failure', id: null, fault: new Fault('parse', 'no').toDocument()},
 	{type: 'notice', method: 'prompt.closed', params: {prompt: 3}},
+	{type: 'bytes', channel: 7, bytes: Buffer.from('\u001b[1mé\n\u0001{"id":1}\r\n\0')},
+	{type: 'bytes', channel: 4_000_000_000, bytes: Buffer.alloc(0)},
 	{type: 'answer', id: 3, result: null},
 ];
+
+const bytesOf = (message: (typeof MESSAGES)[number]): Buffer =>
+	Buffer.from(message.type === 'bytes' ? encodeBytes(message.channel, message.bytes) : encode(message));
 
 /** A small generator with a seed, so that a failure can be repeated. */
 function randomFrom(seed: number): () => number {
@@ -25,7 +38,7 @@ function randomFrom(seed: number): () => number {
 }
 
 describe('framing', () => {
-	const bytes = Buffer.from(MESSAGES.map(encode).join(''));
+	const bytes = Buffer.concat(MESSAGES.map(bytesOf));
 
 	test('cut at every single place, the same messages come out', () => {
 		for (let cut = 0; cut <= bytes.length; cut += 1) {
@@ -62,6 +75,11 @@ describe('framing', () => {
 		const other = createDecoder(10);
 		expect(other(Buffer.from('"1234567'))).toEqual([]);
 		expect(() => other(Buffer.from('89"'))).toThrow(/longer than 10 bytes/);
+	});
+
+	test('so may a frame of bytes, and its head tells before its bytes have come', () => {
+		expect(createDecoder(10)(encodeBytes(1, Buffer.alloc(10)))).toMatchObject([{type: 'bytes', channel: 1}]);
+		expect(() => createDecoder(10)(encodeBytes(1, Buffer.alloc(11)).subarray(0, 9))).toThrow(/longer than 10 bytes/);
 	});
 
 	test('a message too long is refused where it is made', () => {

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {PassThrough, type Readable} from 'node:stream';
+import {PassThrough, type Readable, type Writable} from 'node:stream';
 import type {Command, Outcome} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Running} from '../../../source/core/link.js';
@@ -78,9 +78,9 @@ export async function begin(shell: FarProcess, command: Command, options: BeginO
 		stdout,
 		stderr,
 		exited: exited.promise,
-		write(bytes) {
-			if (shell.stdin.writable) {
-				shell.stdin.write(bytes);
+		async write(bytes) {
+			if (shell.stdin.writable && !shell.stdin.write(bytes)) {
+				await drainOf(shell.stdin);
 			}
 		},
 		end() {
@@ -90,6 +90,17 @@ export async function begin(shell: FarProcess, command: Command, options: BeginO
 			shell.kill();
 		},
 	};
+}
+
+/** Resolves when the stream may be written to again, or never will be. */
+function drainOf(stream: Writable): Promise<void> {
+	return new Promise(resolve => {
+		const done = (): void => {
+			stream.off('drain', done).off('close', done);
+			resolve();
+		};
+		stream.on('drain', done).on('close', done);
+	});
 }
 
 /** Pipes the program's own bytes on, with back pressure, and ends the target at the end mark or at the stream's end. */

@@ -44,6 +44,7 @@ const nobody: Connection = {
 	canAnswer: false,
 	signal: new AbortController().signal,
 	notify: () => true,
+	openChannel: () => ({number: 1, send: () => true, close: () => {}}),
 	drained: () => Promise.resolve(),
 	onClose: () => {},
 	close: () => {},

@@ -54,7 +54,7 @@ export function fakeFollower(files: ReadonlyMap<string, string>) {
 			return {
 				stdout: process.stdout,
 				stderr: new PassThrough().end(),
-				write: () => {},
+				write: async () => {},
 				end,
 				exited: exited.promise,
 				kill: end,
