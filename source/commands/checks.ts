@@ -16,26 +16,6 @@ export function oneOf<const Word extends string>(what: string, text: string, wor
 }
 
 /**
- * A whole number in a range.
- *
- * @throws {Fault} `usage`.
- */
-export function whole(what: string, text: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
-	const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-	if (!(number >= least && number <= most)) {
-		const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} up` : `from ${least} to ${most}`;
-		throw new Fault('usage', `${what} cannot be ${JSON.stringify(text)}`, {hint: `a whole number ${range}`});
-	}
-
-	return number;
-}
-
-/** A TCP port. */
-export function port(what: string, text: string): number {
-	return whole(what, text, 1, 65_535);
-}
-
-/**
  * `KEY=VALUE` pairs as a record; a key that is given twice has its last value. Values are of one line, but those of the
  * keys in `ofManyLines`.
  *

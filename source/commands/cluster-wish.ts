@@ -1,13 +1,14 @@
 import {accessSync, constants, statSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join, resolve} from 'node:path';
-import type {Cluster} from '../core/cluster.js';
+import {type Cluster, checkedClusterName} from '../core/cluster.js';
 import {parseWalltime} from '../core/duration.js';
 import {Fault} from '../core/fault.js';
+import {checkedUser, hostFrom} from '../core/host-word.js';
 import {parseSize} from '../core/size.js';
 import {checkTwists, type Twists} from '../core/twists.js';
-import {address, oneOf, pairs, port, ROUTES, whole} from './checks.js';
-import {checkedUser, hostFrom} from './hosts.js';
+import {port, whole} from '../core/whole.js';
+import {address, oneOf, pairs, ROUTES} from './checks.js';
 
 /** What help names and the shell offers; the daemon knows which drivers there are. */
 export const SCHEDULERS = ['auto', 'slurm', 'pbs', 'torque', 'sge', 'lsf', 'oar', 'htcondor', 'flux', 'host'] as const;
@@ -71,21 +72,6 @@ function twistsFrom(options: ClusterOptions): {readonly twists?: Twists} {
 /** A driver is a file of its own, so there may be more of them than are named here: the daemon looks. */
 function driverName(what: string, text: string): string {
 	return /^[a-z][\w-]*$/.test(text) ? text : oneOf(what, text, SCHEDULERS);
-}
-
-/**
- * A cluster's name: one word that is safe as part of a file's name.
- *
- * @throws {Fault} `usage`.
- */
-export function checkedClusterName(name: string): string {
-	if (!/^[A-Za-z0-9][\w.-]{0,63}$/.test(name)) {
-		throw new Fault('usage', `${JSON.stringify(name)} cannot be a cluster's name`, {
-			hint: 'up to 64 letters, digits, and . _ -, beginning with a letter or digit',
-		});
-	}
-
-	return name;
 }
 
 /** The same thing may be said twice, in the host's word and by an option, but not differently. */

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {sanitizeText} from '../core/text.js';
+import {whole} from '../core/whole.js';
 import {daemonLogOf} from '../wire/paths.js';
-import {whole} from './checks.js';
 import {defineCommand} from './command.js';
 
 export const daemonLogs = defineCommand({

@@ -1,7 +1,7 @@
 import type {Client} from '../client/client.js';
 import {Fault} from '../core/fault.js';
+import {whole} from '../core/whole.js';
 import type {LogPiece} from '../wire/calls.js';
-import {whole} from './checks.js';
 import {type Context, defineCommand} from './command.js';
 import {SESSION} from './words.js';
 

@@ -1,3 +1,4 @@
+import {Fault} from './fault.js';
 import type {Twists} from './twists.js';
 
 /** What the person said about a cluster (`cluster add`), as it is kept in the configuration. */
@@ -25,3 +26,26 @@ export type Cluster = {
 	/** What is different there; configurations of before had none. */
 	readonly twists?: Twists;
 };
+
+/** A host that an ssh configuration has a name for. What it does not say is null: ssh's own defaults hold. */
+export type KnownHost = {
+	readonly name: string;
+	readonly address: string | null;
+	readonly user: string | null;
+	readonly jump: string | null;
+};
+
+/**
+ * A cluster's name: one word that is safe as part of a file's name.
+ *
+ * @throws {Fault} `usage`.
+ */
+export function checkedClusterName(name: string): string {
+	if (!/^[A-Za-z0-9][\w.-]{0,63}$/.test(name)) {
+		throw new Fault('usage', `${JSON.stringify(name)} cannot be a cluster's name`, {
+			hint: 'up to 64 letters, digits, and . _ -, beginning with a letter or digit',
+		});
+	}
+
+	return name;
+}

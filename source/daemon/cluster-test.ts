@@ -28,6 +28,8 @@ export type ClusterTestOptions = {
 	/** A session whose node is known, to try its addresses; undefined: there is none. */
 	readonly sample: Session | undefined;
 	readonly note: (line: string) => void;
+	/** Told of each step twice: when it begins (`step` null), and when it is done. */
+	readonly onStep: (name: string, step: ClusterTestStep | null) => void;
 	readonly signal: AbortSignal;
 };
 
@@ -46,7 +48,7 @@ export async function testCluster(options: ClusterTestOptions): Promise<ClusterT
 		addresses: [],
 		...found,
 	});
-	const step = stepper(steps, options.clock);
+	const step = stepper(steps, options);
 	try {
 		const hops = await step('configuration', options.resolve, found => found.map(describeHop).join(' > '));
 		for (const hop of hops ?? []) {
@@ -97,17 +99,22 @@ type Step = <Value>(
 	describe: (value: Value) => string,
 ) => Promise<Value | null>;
 
-function stepper(steps: ClusterTestStep[], clock: Clock): Step {
+function stepper(steps: ClusterTestStep[], {clock, onStep}: Pick<ClusterTestOptions, 'clock' | 'onStep'>): Step {
 	return async (name, act, describe) => {
 		const begin = clock.now();
+		const done = (found: Pick<ClusterTestStep, 'ok' | 'text' | 'fault'>) => {
+			const step = {name, milliseconds: clock.now() - begin, ...found};
+			steps.push(step);
+			onStep(name, step);
+		};
+		onStep(name, null);
 		try {
 			const value = await act();
-			steps.push({name, ok: true, milliseconds: clock.now() - begin, text: describe(value), fault: null});
+			done({ok: true, text: describe(value), fault: null});
 			return value;
 		} catch (error) {
 			const fault = Fault.from(error);
-			const milliseconds = clock.now() - begin;
-			steps.push({name, ok: false, milliseconds, text: fault.message, fault: fault.toDocument()});
+			done({ok: false, text: fault.message, fault: fault.toDocument()});
 			return null;
 		}
 	};
@@ -206,7 +213,7 @@ async function tryAddresses(
 		},
 	});
 	await allHeard;
-	steps.push({
+	const step = {
 		name: `addresses of ${sample.node?.host ?? 'the node'}`,
 		ok: trials.some(({verdict}) => verdict === 'open'),
 		milliseconds: clock.now() - begin,
@@ -214,6 +221,8 @@ async function tryAddresses(
 			.map(({route, host, interfaceName, verdict}) => `${route} ${interfaceName ?? ''} ${host}: ${verdict}`)
 			.join('; '),
 		fault: null,
-	});
+	};
+	steps.push(step);
+	options.onStep(step.name, step);
 	return trials;
 }

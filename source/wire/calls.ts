@@ -1,5 +1,5 @@
 import type {Parameter, PortSpec} from '../core/app.js';
-import type {Cluster} from '../core/cluster.js';
+import type {Cluster, KnownHost} from '../core/cluster.js';
 import type {FaultDocument} from '../core/fault.js';
 import type {Question} from '../core/link.js';
 import type {Limits} from '../core/scheduler.js';
@@ -134,6 +134,9 @@ export type Calls = {
 	'cluster.list': {in: Record<string, never>; out: readonly ClusterDocument[]};
 	'cluster.show': {in: {readonly name: string}; out: ClusterDocument};
 	'cluster.remove': {in: {readonly name: string}; out: Record<string, never>};
+	/** The hosts of an ssh configuration (null: the person's own), to choose from. */
+	'cluster.hosts': {in: {readonly sshConfig: string | null}; out: readonly KnownHost[]};
+	/** `cluster.testing` notices tell each step to this client while it is done. */
 	'cluster.test': {in: {readonly name: string}; out: ClusterTest};
 	/** Connects now, so that its questions are asked now. */
 	'cluster.login': {in: {readonly name: string}; out: ClusterDocument};
@@ -167,6 +170,8 @@ export type Notices = {
 	/** Answered elsewhere, or no longer wanted. */
 	'prompt.closed': {readonly prompt: number};
 	'cluster.changed': {readonly cluster: ClusterDocument};
+	/** A step of a test that this client asked for: begun (`step` null), or done. */
+	'cluster.testing': {readonly cluster: string; readonly name: string; readonly step: ClusterTestStep | null};
 };
 
 export type CallName = keyof Calls;

@@ -1,3 +1,4 @@
+import {listAliases} from '../../../drivers/transports/common/aliases.js';
 import type {Cluster} from '../../core/cluster.js';
 import {Fault} from '../../core/fault.js';
 import type {Hop, Transport} from '../../core/link.js';
@@ -14,6 +15,7 @@ type ClusterCalls =
 	| 'cluster.list'
 	| 'cluster.show'
 	| 'cluster.remove'
+	| 'cluster.hosts'
 	| 'cluster.test'
 	| 'cluster.login'
 	| 'cluster.limits';
@@ -47,6 +49,9 @@ export function clusterHandlers(context: HandlerContext, options: ClusterHandler
 			configuration.removeCluster(name);
 			return {};
 		},
+		async 'cluster.hosts'({sshConfig}) {
+			return listAliases(sshConfig);
+		},
 		async 'cluster.test'({name}, connection) {
 			const cluster = configuration.cluster(name);
 			return testCluster({
@@ -58,6 +63,7 @@ export function clusterHandlers(context: HandlerContext, options: ClusterHandler
 				sample: store
 					.all()
 					.find(session => session.request.cluster === name && session.node !== null && session.end === null),
+				onStep: (step, done) => void connection.notify('cluster.testing', {cluster: name, name: step, step: done}),
 				signal: connection.signal,
 			});
 		},

@@ -1,6 +1,6 @@
-import {Fault} from '../core/fault.js';
-import {isLiteralAddress} from '../core/ip-address.js';
-import {port as checkedPort} from './checks.js';
+import {Fault} from './fault.js';
+import {isLiteralAddress} from './ip-address.js';
+import {port as checkedPort} from './whole.js';
 
 /** A host as it may be written in one word: `[user@]host[:port]`. */
 export type HostWord = {readonly user: string | null; readonly host: string; readonly port: number | null};
