@@ -1,8 +1,8 @@
 import {execa} from 'execa';
 import {CLUSTER_SCRIPTS, CLUSTER_STATE} from './places.js';
 
-export type Host = 'laptop' | 'gateway' | 'login' | 'node1' | 'node2';
-export const HOSTS: readonly Host[] = ['laptop', 'gateway', 'login', 'node1', 'node2'];
+export const HOSTS = ['laptop', 'gateway', 'login', 'node1', 'node2', 'dev1', 'dev2', 'six', 'cloud'] as const;
+export type Host = (typeof HOSTS)[number];
 
 type InHostOptions = {readonly user?: string; readonly input?: string; readonly timeoutMs?: number};
 
@@ -51,7 +51,7 @@ export async function processesWith(host: Host, text: string): Promise<readonly 
 }
 
 /** The log of a host's sshd. */
-export function sshdLogOf(host: 'gateway' | 'login' | 'node1' | 'node2'): string {
+export function sshdLogOf(host: Exclude<Host, 'laptop'>): string {
 	return `${CLUSTER_STATE}/hosts/${host}/log/sshd.log`;
 }
 
