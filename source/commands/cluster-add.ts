@@ -1,3 +1,4 @@
+import type {Cluster} from '../core/cluster.js';
 import {ADDRESSES, ROUTES} from './checks.js';
 import {clusterFrom, SCHEDULERS, TRANSPORTS} from './cluster-wish.js';
 import {defineCommand} from './command.js';
@@ -51,6 +52,16 @@ export const clusterAdd = defineCommand({
 		const cluster = clusterFrom(args.name, options, context.sshConfig);
 		const client = await context.connect();
 		const added = await client.call('cluster.add', cluster, context.signal);
-		await context.print(added, () => `${cluster.name} is known. Try it: hpctui cluster test ${cluster.name}\n`);
+		await context.print(
+			added,
+			() => `${cluster.name} is known. Try it: hpctui cluster test ${cluster.name}\n${policyWord(cluster)}`,
+		);
 	},
 });
+
+/** What a site forbids is for the person to decide: the route is used as chosen, and said once. */
+function policyWord({route}: Cluster): string {
+	return route === 'exec'
+		? 'A program on its hosts will carry each connection: see that the policy of the site allows that.\n'
+		: '';
+}

@@ -25,7 +25,12 @@ export type Hop = {
 	readonly connectTimeoutMs: number;
 	/** A command that carries the bytes instead of a TCP connection (ProxyCommand), tokens expanded; null: none. */
 	readonly proxyCommand: string | null;
+	/** How the hop before leads here: it opens a connection (`forward`), or a command on it carries the bytes (`exec`). */
+	readonly join: HopJoin;
 };
+
+/** How one hop leads to the next. */
+export type HopJoin = 'forward' | 'exec';
 
 /** Where bytes should come out at the far side of a link. */
 export type Endpoint = {readonly host: string; readonly port: number} | {readonly path: string};
@@ -81,6 +86,8 @@ export type Link = {
 	 * `refused` | `silent` | `unreachable` | `forbidden` | `unknown`: different evidence, see architecture.md.
 	 */
 	connect(endpoint: Endpoint, signal?: AbortSignal): Promise<ByteStream>;
+	/** The same by a command on this host, for an sshd that forbids forwarding. Only where the person chose it. */
+	carry(endpoint: Endpoint, signal?: AbortSignal): Promise<ByteStream>;
 	/** Write a whole file, created with the mode before any byte is in it; parent folders exist. */
 	put(path: string, bytes: Uint8Array | string, mode: number): Promise<void>;
 	/** Round-trip time of the last keep-alive in ms; null before the first. */

@@ -4,7 +4,7 @@ import type {Cluster} from '../core/cluster.js';
 import {toDocument as documentOf} from '../core/document.js';
 import {childrenOf, headOf} from '../core/family.js';
 import {Fault} from '../core/fault.js';
-import type {Hop, Transport} from '../core/link.js';
+import type {Transport} from '../core/link.js';
 import type {Session} from '../core/session.js';
 import type {SessionDocument} from '../core/session-document.js';
 import type {AppDocument, DaemonStatus} from '../wire/calls.js';
@@ -65,8 +65,6 @@ export function createEngine(options: EngineOptions): Engine {
 		store.all().some(session => session.end === null && session.tunnels.some(tunnel => tunnel.localPort === port));
 	const transportFor = (cluster: Cluster): Transport =>
 		pick(registry.transports, 'transport', cluster.transport === 'auto' ? 'ssh2' : cluster.transport);
-	const hopsOf = (cluster: Cluster): Promise<readonly Hop[]> =>
-		cluster.transport === 'local' ? Promise.resolve([localHop(cluster)]) : resolveHops(cluster);
 
 	const desks: Desks = openDesks({
 		store,
@@ -78,7 +76,7 @@ export function createEngine(options: EngineOptions): Engine {
 		note,
 		transportFor,
 		isReserved,
-		resolveHops: hopsOf,
+		resolveHops,
 		onLogChunk: (key, offset, bytes) => logs.deliver(key, offset, bytes),
 		onLogSize(id, size) {
 			logSizes.set(id, size);
@@ -125,7 +123,7 @@ export function createEngine(options: EngineOptions): Engine {
 			'log.read': logs['log.read'],
 			'log.follow': logs['log.follow'],
 			'log.unfollow': logs['log.unfollow'],
-			...clusterHandlers(context, {transportFor, resolveHops: hopsOf}),
+			...clusterHandlers(context, {transportFor, resolveHops}),
 			...promptHandler(prompts),
 			async 'session.subscribe'(_input, connection) {
 				feed.subscribe(connection);
@@ -226,23 +224,4 @@ function countBytes(store: SessionStore, desks: Desks, feed: Feed): () => void {
 	}, 1000);
 	timer.unref();
 	return () => clearInterval(timer);
-}
-
-/** This machine itself, for clusters of transport `local`: nothing is resolved and nobody logs in. */
-function localHop(cluster: Cluster): Hop {
-	return {
-		name: cluster.host,
-		host: 'localhost',
-		port: 0,
-		user: cluster.user ?? '',
-		identities: [],
-		agent: null,
-		identitiesOnly: true,
-		knownHostsFiles: [],
-		hostKeyAlias: null,
-		strictHostKeyChecking: 'yes',
-		keepAlive: {intervalSeconds: 0, countMax: 0},
-		connectTimeoutMs: 10_000,
-		proxyCommand: null,
-	};
 }

@@ -87,9 +87,9 @@ export function createHopPool(): HopPool {
 
 /** What makes two hops the same connection: who logs in where and how, and by which files the host is trusted. */
 function keyOf({transport, hop}: HopRequest): string {
-	const {user, host, port, identities, agent, proxyCommand} = hop;
+	const {user, host, port, identities, agent, proxyCommand, join} = hop;
 	const trust = [hop.knownHostsFiles, hop.hostKeyAlias, hop.strictHostKeyChecking];
-	return JSON.stringify([transport.name, user, host, port, identities, agent, proxyCommand, ...trust]);
+	return JSON.stringify([transport.name, user, host, port, identities, agent, proxyCommand, join, ...trust]);
 }
 
 function once(action: () => void): () => void {

@@ -79,6 +79,7 @@ export function createSite(options: SiteOptions): Site {
 					return node.connect({host: plan.host, port: plan.port}, signal);
 				}
 				case 'command':
+					return near.carry({host: plan.host, port: plan.port}, signal);
 				case 'none':
 					throw new Fault('unsupported', `${cluster.name}: this route cannot be used yet`, {
 						hint: 'use --route forward or --route jump',

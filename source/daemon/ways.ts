@@ -28,7 +28,7 @@ export function waysFor(
 
 	const isNearby = request.address === 'auto' || request.address === 'loopback';
 	if (scheduler.jobsRunOnLoginHost === true && isNearby && request.route !== 'jump') {
-		return [onLoginHost(port)];
+		return [onLoginHost(port, request.route)];
 	}
 
 	const addresses = [...registry.addresses.values()];
@@ -42,14 +42,12 @@ export function waysFor(
 }
 
 /** Where jobs run on the very host that we are logged in to, its loopback is the node's. */
-function onLoginHost(port: number): PlannedWay {
+function onLoginHost(port: number, route: string): PlannedWay {
 	const host = '127.0.0.1';
-	return {
-		candidate: {address: 'loopback', host, interfaceName: null, rank: 0},
-		route: 'forward',
-		plan: {via: 'last-hop', host, port},
-		round: 0,
-	};
+	const candidate = {address: 'loopback', host, interfaceName: null, rank: 0};
+	return route === 'exec'
+		? {candidate, route, plan: {via: 'command', host, port}, round: 0}
+		: {candidate, route: 'forward', plan: {via: 'last-hop', host, port}, round: 0};
 }
 
 function routesFor(choice: string, registry: Registry): readonly RouteDriver[] {

@@ -101,6 +101,7 @@ function scriptedLink(): {link: Link; processes: ScriptedProcess[]; lose(fault: 
 		run: never,
 		terminal: never,
 		connect: never,
+		carry: never,
 		put: never,
 		close: async () => closed.resolve(null),
 		async stream(command) {

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import exec from '../../drivers/routes/exec.js';
 import forward from '../../drivers/routes/forward.js';
 import jump from '../../drivers/routes/jump.js';
 import {nodeOf} from '../addresses/nodes.js';
@@ -20,4 +21,10 @@ test('jump: the loopback of the node, whatever the address', () => {
 
 test('auto tries forward before jump', () => {
 	expect(forward.autoOrder).toBeLessThan(jump.autoOrder ?? 0);
+});
+
+test('exec: as forward, by a command, and only where it is chosen', () => {
+	expect(exec.plan(fabric, node, 8888)).toEqual({via: 'command', host: '10.1.1.55', port: 8888});
+	expect(exec.plan(loopback, node, 8888)).toBeNull();
+	expect(exec.autoOrder).toBeNull();
 });

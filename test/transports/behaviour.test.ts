@@ -253,6 +253,29 @@ describe.each(WAYS)('$name', way => {
 			expect(await bytesOf(connection as unknown as Duplex)).toBe('unix');
 		});
 
+		test('carries a connection by a command, both ways, and each end may close first', async () => {
+			const echo = await listen(server => server.on('connection', socket => socket.pipe(socket)));
+			const {port} = echo.address() as AddressInfo;
+			const connection = (await link.carry({host: '127.0.0.1', port})) as unknown as Duplex;
+			const bytes = Buffer.from(Array.from({length: 3_000_000}, (_, index) => (index * 7) % 256));
+			connection.end(bytes);
+			expect(Buffer.compare(await buffer(connection), bytes)).toBe(0);
+
+			const greeting = await listen(server => server.on('connection', socket => socket.end('bye')));
+			const other = await link.carry({host: '127.0.0.1', port: (greeting.address() as AddressInfo).port});
+			expect(await bytesOf(other as unknown as Duplex)).toBe('bye');
+		});
+
+		test('carries one to a Unix socket; a port where nothing listens is told', async () => {
+			const path = join(await testFolder(), 'socket');
+			await listen(server => server.on('connection', socket => socket.end('unix')), path);
+			expect(await bytesOf((await link.carry({path})) as unknown as Duplex)).toBe('unix');
+			await expect(link.carry({host: '127.0.0.1', port: await freePort()})).rejects.toMatchObject({
+				kind: 'link',
+				facts: {verdict: 'refused', said: 'Connection refused'},
+			});
+		});
+
 		test('a port where nothing listens is told apart', async () => {
 			const port = await freePort();
 			await expect(link.connect({host: '127.0.0.1', port})).rejects.toMatchObject({
@@ -309,6 +332,7 @@ describe.each(WAYS)('$name', way => {
 				link.run({argv: ['true']}),
 				link.stream({argv: ['true']}),
 				link.connect({host: '127.0.0.1', port: 1}),
+				link.carry({host: '127.0.0.1', port: 1}),
 				link.put('/tmp/never', '', 0o600),
 				link.terminal({columns: 80, rows: 24}),
 			]) {

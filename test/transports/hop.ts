@@ -36,6 +36,7 @@ export function plainHop(port: number): Hop {
 		keepAlive: {intervalSeconds: 15, countMax: 3},
 		connectTimeoutMs: 10_000,
 		proxyCommand: null,
+		join: 'forward',
 	};
 }
 

@@ -170,6 +170,11 @@ function runCommands(session: Session, options: ServerOptions): void {
 		child.stdin.on('error', () => {});
 		child.stdout.on('data', bytes => send('stdout', bytes));
 		child.stderr.on('data', bytes => send('stderr', bytes));
+		// As sshd does: the end of the output is told when nobody holds it any more, also while the program runs on.
+		void Promise.all([once(child.stdout, 'end'), once(child.stderr, 'end')]).then(async () => {
+			await send('stdout', '');
+			channel.eof();
+		});
 		child.once('close', async (code, signal) => {
 			await send('stdout', '');
 			if (signal === null) {

@@ -71,6 +71,7 @@ export async function startSshd(lines: readonly string[] = []): Promise<RealSshd
 			keepAlive: {intervalSeconds: 15, countMax: 3},
 			connectTimeoutMs: 10_000,
 			proxyCommand: null,
+			join: 'forward',
 		},
 		async close() {
 			child.kill();

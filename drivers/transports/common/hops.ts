@@ -131,6 +131,7 @@ class Route {
 			},
 			connectTimeoutMs: timeout > 0 ? timeout * 1000 : CONNECT_TIMEOUT_MS,
 			proxyCommand: proxyCommand === 'none' ? null : expandTokens(proxyCommand, values),
+			join: this.#cluster.route === 'exec' ? 'exec' : 'forward',
 		};
 	}
 }
@@ -185,5 +186,6 @@ function localHop(cluster: Cluster): Hop {
 		keepAlive: {intervalSeconds: KEEP_ALIVE_SECONDS, countMax: 3},
 		connectTimeoutMs: CONNECT_TIMEOUT_MS,
 		proxyCommand: null,
+		join: 'forward',
 	};
 }

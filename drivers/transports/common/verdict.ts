@@ -78,7 +78,9 @@ export function nameOf(endpoint: Endpoint): string {
 export function connectFault(hop: string, endpoint: Endpoint, verdict: Verdict, said: string): Fault {
 	return new Fault('link', `${nameOf(endpoint)}, tried from ${hop}, ${MEANINGS[verdict]}`, {
 		retry: verdict === 'forbidden' ? 'never' : 'later',
-		...(verdict === 'forbidden' ? {hint: 'the route `jump` or `exec` may work where forwarding is forbidden'} : {}),
+		...(verdict === 'forbidden'
+			? {hint: 'where the site’s policy lets a command carry the bytes: cluster add … --route exec'}
+			: {}),
 		facts: {hop, verdict, said: sanitizeLine(said)},
 	});
 }

@@ -5,6 +5,7 @@ import {homedir} from 'node:os';
 import {Fault} from '../../../source/core/fault.js';
 import type {ByteStream, Endpoint, Hop, Link} from '../../../source/core/link.js';
 import {byteStreamOf} from '../common/byte-stream.js';
+import {carry} from '../common/carry.js';
 import type {FarProcess, ProcessEnd} from '../common/process.js';
 import {put} from '../common/put.js';
 import {run, type Shells, stream} from '../common/run.js';
@@ -53,6 +54,7 @@ export function openLocal(hop: Hop): Link {
 			checkOpen();
 			return connect(hop.name, endpoint, signal);
 		},
+		carry: (endpoint, signal) => carry(shells, endpoint, signal),
 		put: (path, bytes, mode) => put(shells, path, bytes, mode),
 		roundTripMs: null,
 		closed: closed.promise,

@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {Socket} from 'node:net';
 import {Duplex} from 'node:stream';
 import {Fault} from '../../../source/core/fault.js';
-import type {Hop, OpenRequest} from '../../../source/core/link.js';
+import type {Hop, Link, OpenRequest} from '../../../source/core/link.js';
 import {sanitizeLine} from '../../../source/core/text.js';
 import {duplexOf} from '../common/byte-stream.js';
 import {cancelled} from '../common/cancelled.js';
@@ -19,21 +19,17 @@ const LEAST_READ_BYTES = 64 * 1024;
 export async function openSocket(request: OpenRequest, signal: AbortSignal): Promise<Duplex> {
 	const {hop, over} = request;
 	if (over !== undefined) {
-		return openOver(request, signal);
+		return openOver(hop, over, signal);
 	}
 
 	return hop.proxyCommand === null ? openTcp(hop, signal) : openProxy(request, hop.proxyCommand);
 }
 
-async function openOver({hop, over}: OpenRequest, signal: AbortSignal): Promise<Duplex> {
+async function openOver(hop: Hop, over: Link, signal: AbortSignal): Promise<Duplex> {
 	const limit = AbortSignal.any([signal, AbortSignal.timeout(hop.connectTimeoutMs)]);
 	try {
-		const stream = await over?.connect({host: hop.host, port: hop.port}, limit);
-		if (stream === undefined) {
-			throw new Fault('bug', 'a hop over no link');
-		}
-
-		return duplexOf(stream);
+		const place = {host: hop.host, port: hop.port};
+		return duplexOf(await (hop.join === 'exec' ? over.carry(place, limit) : over.connect(place, limit)));
 	} catch (thrown) {
 		if (signal.aborted) {
 			throw cancelled(signal, `connecting to ${hop.name}`);
@@ -44,7 +40,7 @@ async function openOver({hop, over}: OpenRequest, signal: AbortSignal): Promise<
 			throw fault;
 		}
 
-		const hint = fault.hint ?? `check the name and the port of ${hop.name} as ${over?.hop.name} sees them`;
+		const hint = fault.hint ?? `check the name and the port of ${hop.name} as ${over.hop.name} sees them`;
 		throw new Fault('link', `${hop.name} cannot be reached: ${fault.message}`, {
 			hint,
 			retry: fault.retry,

@@ -19,6 +19,7 @@ export function hopNamed(name: string, some: Partial<Hop> = {}): Hop {
 		keepAlive: {intervalSeconds: 0, countMax: 0},
 		connectTimeoutMs: 1000,
 		proxyCommand: null,
+		join: 'forward',
 		...some,
 	};
 }
@@ -40,6 +41,7 @@ export type LinkScript = {
 	readonly put?: (path: string, text: string, mode: number) => void | Promise<void>;
 	readonly stream?: Link['stream'];
 	readonly connect?: (endpoint: Endpoint, signal: AbortSignal | undefined) => ReturnType<Link['connect']>;
+	readonly carry?: (endpoint: Endpoint, signal: AbortSignal | undefined) => ReturnType<Link['carry']>;
 };
 
 /** A link that does what the test says, and tells what was asked of it. */
@@ -88,6 +90,7 @@ export function scriptedLink(script: LinkScript = {}): ScriptedLink {
 		terminal: () => Promise.reject(silent),
 		connect: (endpoint, signal) =>
 			unlessBroken(() => script.connect?.(endpoint, signal) ?? byteStream(new PassThrough())),
+		carry: (endpoint, signal) => unlessBroken(() => script.carry?.(endpoint, signal) ?? Promise.reject(silent)),
 		async close() {
 			end(null);
 		},

@@ -93,6 +93,7 @@ describe.each(RESOLVERS)('$name', ({isThere, prepare}) => {
 				keepAlive: {intervalSeconds: 7, countMax: 5},
 				connectTimeoutMs: 4000,
 				proxyCommand: null,
+				join: 'forward',
 			});
 		});
 
@@ -143,6 +144,13 @@ describe.each(RESOLVERS)('$name', ({isThere, prepare}) => {
 			expect(await resolveHops(cluster({host: 'zoe@proxied:2022', sshConfig}))).toMatchObject([
 				{proxyCommand: 'nc -x zoe proxied 2022 %'},
 			]);
+		});
+
+		test('where the cluster says exec, commands carry the bytes from hop to hop', async () => {
+			const sshConfig = await configured(CONFIG);
+			prepare();
+			const hops = await resolveHops(cluster({host: 'plain', hops: ['gateway'], route: 'exec', sshConfig}));
+			expect(hops.map(({join: by}) => by)).toEqual(['exec', 'exec', 'exec']);
 		});
 
 		test('a ring of jumps is a fault', async () => {
