@@ -1,6 +1,6 @@
-import type {Cluster} from '../core/cluster.js';
+import {type Cluster, SCHEDULERS, TRANSPORTS} from '../core/cluster.js';
 import {ADDRESSES, ROUTES} from './checks.js';
-import {clusterFrom, SCHEDULERS, TRANSPORTS} from './cluster-wish.js';
+import {clusterFrom} from './cluster-wish.js';
 import {defineCommand} from './command.js';
 
 export const clusterAdd = defineCommand({

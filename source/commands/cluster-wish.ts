@@ -1,7 +1,7 @@
 import {accessSync, constants, statSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join, resolve} from 'node:path';
-import {type Cluster, checkedClusterName} from '../core/cluster.js';
+import {type Cluster, checkedClusterName, SCHEDULERS, TRANSPORTS} from '../core/cluster.js';
 import {parseWalltime} from '../core/duration.js';
 import {Fault} from '../core/fault.js';
 import {checkedUser, hostFrom} from '../core/host-word.js';
@@ -9,10 +9,6 @@ import {parseSize} from '../core/size.js';
 import {checkTwists, type Twists} from '../core/twists.js';
 import {port, whole} from '../core/whole.js';
 import {address, oneOf, pairs, ROUTES} from './checks.js';
-
-/** What help names and the shell offers; the daemon knows which drivers there are. */
-export const SCHEDULERS = ['auto', 'slurm', 'pbs', 'torque', 'sge', 'lsf', 'oar', 'htcondor', 'flux', 'host'] as const;
-export const TRANSPORTS = ['auto', 'ssh2', 'openssh', 'local'] as const;
 
 /** What the person typed behind `cluster add NAME`. */
 export type ClusterOptions = {

@@ -27,6 +27,10 @@ export type Cluster = {
 	readonly twists?: Twists;
 };
 
+/** What help names and the shell and the screen offer; the daemon knows which drivers there are. */
+export const SCHEDULERS = ['auto', 'slurm', 'pbs', 'torque', 'sge', 'lsf', 'oar', 'htcondor', 'flux', 'host'] as const;
+export const TRANSPORTS = ['auto', 'ssh2', 'openssh', 'local'] as const;
+
 /** A host that an ssh configuration has a name for. What it does not say is null: ssh's own defaults hold. */
 export type KnownHost = {
 	readonly name: string;

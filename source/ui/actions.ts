@@ -1,10 +1,11 @@
 import type {Instant} from '../core/clock.js';
+import type {KnownHost} from '../core/cluster.js';
 import type {FaultDocument} from '../core/fault.js';
 import type {Limits} from '../core/scheduler.js';
 import type {HistoryEntry, SessionDocument} from '../core/session-document.js';
-import type {AppDocument, ClusterDocument, Notices, StartEstimate, SubmissionPlan} from '../wire/calls.js';
+import type {AppDocument, ClusterDocument, ClusterTest, Notices, StartEstimate, SubmissionPlan} from '../wire/calls.js';
 import type {Intent} from './intents.js';
-import type {Connection, Notice, State} from './state.js';
+import type {Connection, Form, Notice, State} from './state.js';
 
 /** What may happen to the screen: facts of the daemon, keys of the person, answers to calls, the time. */
 export type Action =
@@ -21,6 +22,7 @@ export type Action =
 			readonly removed: readonly string[];
 	  }
 	| {readonly type: 'cluster-changed'; readonly cluster: ClusterDocument}
+	| {readonly type: 'hosts-read'; readonly hosts: readonly KnownHost[]}
 	| {readonly type: 'limits-changed'; readonly cluster: string; readonly limits: Limits | 'asking' | null}
 	| {readonly type: 'history-read'; readonly id: string; readonly entries: readonly HistoryEntry[]}
 	| {readonly type: 'history-grown'; readonly id: string; readonly entry: HistoryEntry}
@@ -31,12 +33,15 @@ export type Action =
 	| {readonly type: 'intended'; readonly intent: Intent}
 	| {readonly type: 'typed'; readonly key: string}
 	| {readonly type: 'pasted'; readonly text: string}
-	| {readonly type: 'form-busy'; readonly busy: 'planning' | 'submitting'}
+	| {readonly type: 'form-busy'; readonly busy: NonNullable<Form['busy']>}
 	| {readonly type: 'form-refused'; readonly fault: FaultDocument}
 	| {readonly type: 'planned'; readonly plan: SubmissionPlan}
 	/** When what that script asks for would start; null: nobody can tell. */
 	| {readonly type: 'estimated'; readonly plan: SubmissionPlan; readonly start: StartEstimate | null}
 	| {readonly type: 'submitted'; readonly session: SessionDocument}
+	| {readonly type: 'trial-begun'; readonly cluster: string}
+	| {readonly type: 'trial-stepped'; readonly step: Notices['cluster.testing']}
+	| {readonly type: 'trial-ended'; readonly cluster: string; readonly result: ClusterTest | FaultDocument}
 	| {readonly type: 'extend-busy'}
 	| {readonly type: 'extend-refused'; readonly fault: FaultDocument}
 	| {readonly type: 'overlay-closed'}

@@ -1,5 +1,6 @@
 import {parseExtension} from '../core/duration.js';
-import {Fault, type FaultDocument} from '../core/fault.js';
+import {Fault} from '../core/fault.js';
+import {addCluster, takeChoice, tryAgain} from './cluster-effects.js';
 import {newSessionOf, problemsOf} from './form.js';
 import type {Intent} from './intents.js';
 import {badNotice, goodNotice} from './notices.js';
@@ -7,7 +8,7 @@ import {scrolledTop} from './scroll.js';
 import {selectedSession} from './selectors.js';
 import type {AskedPrompt, Form, Overlay, State} from './state.js';
 import type {Store} from './store.js';
-import {cleanDocument} from './text/clean.js';
+import {cleanDocument, cleanFault} from './text/clean.js';
 import {urlWithoutSecrets} from './text/url.js';
 import type {Theme} from './theme.js';
 import type {Wire} from './wire.js';
@@ -21,6 +22,10 @@ export type Outside = {
 	/** Copies, and names the ways that it took. */
 	readonly copy: (text: string) => Promise<readonly string[]>;
 	readonly browse: (url: string) => Promise<void>;
+	/** Starts the cluster on this machine; rejects with what stopped it. */
+	readonly startDemo: () => Promise<void>;
+	/** The ssh configuration that this screen was started with; null: the person's own. */
+	readonly sshConfig: string | null;
 	readonly suspend: () => void;
 	readonly redraw: () => void;
 	readonly leave: () => void;
@@ -53,6 +58,9 @@ export function perform(intent: Intent, before: State, outside: Outside): void {
 		case 'leave':
 			outside.leave();
 			break;
+		case 'take-choice':
+			takeChoice(before, outside);
+			break;
 		case 'move-cursor':
 		case 'show-pane':
 		case 'turn-pane':
@@ -62,6 +70,8 @@ export function perform(intent: Intent, before: State, outside: Outside): void {
 		case 'open-filter':
 		case 'open-help':
 		case 'open-form':
+		case 'open-cluster-form':
+		case 'move-choice':
 		case 'open-extend':
 		case 'ask-stop':
 		case 'ask-forget':
@@ -112,6 +122,10 @@ function accepted(before: State, outside: Outside): void {
 		extend(before, overlay, outside);
 	} else if (overlay?.type === 'form' && overlay.form.busy === null) {
 		plan(before, overlay.form, outside);
+	} else if (overlay?.type === 'cluster-form' && overlay.form.busy === null) {
+		addCluster(before, overlay.form, outside);
+	} else if (overlay?.type === 'trial') {
+		tryAgain(overlay.trial, outside);
 	} else if (overlay?.type === 'preview' && overlay.form.busy === null) {
 		submit(before, overlay.form, outside);
 	}
@@ -147,7 +161,7 @@ function confirmed(before: State, {what, id}: Extract<Overlay, {type: 'confirm'}
 
 function extend(before: State, {id, input}: Extract<Overlay, {type: 'extend'}>, outside: Outside): void {
 	const {store, wire, now} = outside;
-	const refused = (error: unknown) => store.dispatch({type: 'extend-refused', fault: faultOf(error)});
+	const refused = (error: unknown) => store.dispatch({type: 'extend-refused', fault: cleanFault(error)});
 	try {
 		const wish = parseExtension(input.text);
 		store.dispatch({type: 'extend-busy'});
@@ -182,7 +196,7 @@ function plan(before: State, form: Form, {store, wire}: Outside): void {
 				() => store.dispatch({type: 'estimated', plan: shown, start: null}),
 			);
 		},
-		(error: unknown) => store.dispatch({type: 'form-refused', fault: faultOf(error)}),
+		(error: unknown) => store.dispatch({type: 'form-refused', fault: cleanFault(error)}),
 	);
 }
 
@@ -196,7 +210,7 @@ function submit(before: State, form: Form, {store, wire, now}: Outside): void {
 				notice: goodNotice(`${session.name} is submitted to ${session.cluster}`, now()),
 			});
 		},
-		(error: unknown) => store.dispatch({type: 'form-refused', fault: faultOf(error)}),
+		(error: unknown) => store.dispatch({type: 'form-refused', fault: cleanFault(error)}),
 	);
 }
 
@@ -205,8 +219,4 @@ function told(call: Promise<unknown>, done: string | null, {store, now}: Outside
 		() => done !== null && store.dispatch({type: 'noticed', notice: goodNotice(cleanDocument(done), now())}),
 		(error: unknown) => store.dispatch({type: 'noticed', notice: cleanDocument(badNotice(error, now()))}),
 	);
-}
-
-function faultOf(error: unknown): FaultDocument {
-	return cleanDocument(Fault.from(error).toDocument());
 }

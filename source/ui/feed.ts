@@ -42,6 +42,7 @@ export function createFeed(wire: Wire, store: Store): Feed {
 		wire.on('cluster.changed', ({cluster}) =>
 			inOrder(() => store.dispatch({type: 'cluster-changed', cluster: cleanDocument(cluster)})),
 		),
+		wire.on('cluster.testing', step => store.dispatch({type: 'trial-stepped', step: cleanDocument(step)})),
 		wire.on('prompt.asked', asked => store.dispatch({type: 'prompt-asked', asked: cleanDocument(asked)})),
 		wire.on('prompt.closed', ({prompt}) => store.dispatch({type: 'prompt-closed', prompt})),
 	];

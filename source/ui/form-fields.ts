@@ -9,7 +9,7 @@ import type {State} from './state.js';
 /** A choice; `value` is what is sent, `label` what is shown. */
 export type Choice = {readonly value: string; readonly label: string};
 
-/** One line of the new-session form. */
+/** One line of a form. */
 export type Field = {
 	readonly id: string;
 	readonly label: string;
@@ -27,8 +27,8 @@ type Values = Readonly<Record<string, string>>;
 /** Id of the field of an app's parameter. */
 export const settingField = (name: string) => `set:${name}`;
 
-/** The lines of the form for what was chosen so far: queues come from the cluster, parameters from the app. */
-export function fieldsOf(state: State, values: Values): readonly Field[] {
+/** The lines of the new-session form for what was chosen so far: queues come from the cluster, parameters from the app. */
+export function sessionFields(state: State, values: Values): readonly Field[] {
 	const cluster = state.clusters.find(({name}) => name === values['cluster']);
 	const app = state.apps.find(({name}) => name === values['app']);
 	return [
@@ -110,11 +110,13 @@ function parameterField({name, type, choices, default: standard, help}: Paramete
 			);
 }
 
-function text(id: string, label: string, placeholder: string, help: string): Field {
+/** A line that is typed. */
+export function text(id: string, label: string, placeholder: string, help: string): Field {
 	return {id, label, choices: null, placeholder, help, check: () => null};
 }
 
-function pick(id: string, label: string, choices: readonly Choice[], help: string): Field {
+/** A line of choices. */
+export function pick(id: string, label: string, choices: readonly Choice[], help: string): Field {
 	return {id, label, choices, placeholder: 'none', help, check: () => null};
 }
 
@@ -178,7 +180,8 @@ function checkInteger(value: string): string | null {
 	return /^-?\d+$/.test(value.trim()) ? null : 'a whole number, please';
 }
 
-function checked(check: () => string | null): string | null {
+/** What stands against a value: what the check says, or the advice of the fault that it throws. */
+export function checked(check: () => string | null): string | null {
 	try {
 		return check();
 	} catch (error) {

@@ -1,28 +1,39 @@
 import {parseWalltime} from '../core/duration.js';
 import type {NewSession} from '../core/session-document.js';
 import {parseSize} from '../core/size.js';
-import {type Field, fieldsOf, settingField} from './form-fields.js';
+import {clusterFields} from './cluster-fields.js';
+import {type Field, sessionFields, settingField} from './form-fields.js';
 import {selectedSession} from './selectors.js';
 import type {Form, State} from './state.js';
 import {editText, inputOf, insertText, type TextInput} from './text-input.js';
 
-/** The form as it opens: for the cluster and the app that the person is looking at. */
-export function openForm(state: State): Form {
+/** The new-session form as it opens: for the app that the person is looking at, on this cluster or on that one's. */
+export function openForm(state: State, on?: string): Form {
 	const selected = selectedSession(state);
 	const app = pickName(state.apps, selected?.app) ?? pickName(state.apps, 'jupyter') ?? state.apps[0]?.name ?? '';
-	const cluster = pickName(state.clusters, selected?.cluster) ?? state.clusters[0]?.name ?? '';
+	const cluster = pickName(state.clusters, on ?? selected?.cluster) ?? state.clusters[0]?.name ?? '';
 	const values = withStandardChoices(state, {app, cluster});
-	return {values, field: 'app', input: inputOf(app), busy: null, fault: null};
+	return {kind: 'session', values, field: 'app', input: inputOf(app), busy: null, fault: null};
+}
+
+/** The lines of a form, for what was chosen so far. */
+export function fieldsOf(state: State, {kind, values}: Form): readonly Field[] {
+	switch (kind) {
+		case 'session':
+			return sessionFields(state, values);
+		case 'cluster':
+			return clusterFields(state, values);
+	}
 }
 
 /** The line that has the keys. */
 export function focusedField(state: State, form: Form): Field | undefined {
-	return fieldsOf(state, form.values).find(({id}) => id === form.field);
+	return fieldsOf(state, form).find(({id}) => id === form.field);
 }
 
 /** To the next line or the one before; around at the ends. */
 export function moveField(state: State, form: Form, by: number): Form {
-	const ids = fieldsOf(state, form.values).map(({id}) => id);
+	const ids = fieldsOf(state, form).map(({id}) => id);
 	const index = Math.max(0, ids.indexOf(form.field));
 	const field = ids[(index + by + ids.length) % ids.length] ?? form.field;
 	return {...form, field, input: inputOf(form.values[field] ?? '')};
@@ -52,8 +63,9 @@ export function pasteInForm(state: State, form: Form, text: string): Form {
 }
 
 /** What is wrong, by field. */
-export function problemsOf(state: State, {values}: Form): Readonly<Record<string, string>> {
-	const found = fieldsOf(state, values).flatMap(({id, check}) => {
+export function problemsOf(state: State, form: Form): Readonly<Record<string, string>> {
+	const {values} = form;
+	const found = fieldsOf(state, form).flatMap(({id, check}) => {
 		const value = (values[id] ?? '').trim();
 		const problem = value === '' ? null : check(value);
 		return problem === null ? [] : [[id, problem]];

@@ -3,6 +3,7 @@ import {copyText} from '../client/clipboard.js';
 import {Fault} from '../core/fault.js';
 import type {Paths} from '../wire/paths.js';
 import {openInBrowser} from './browser.js';
+import {startDemo} from './demo-process.js';
 import {loadInk} from './load-ink.js';
 import type {TerminalControl} from './mount.js';
 import {createRuntime} from './runtime.js';
@@ -45,6 +46,8 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 		size: {columns: stdout.columns || 80, rows: stdout.rows || 24},
 		copy: text => copyText(text, {env, terminal: stdout}),
 		browse: url => openInBrowser(url, env, platform),
+		startDemo: () => startDemo(env),
+		sshConfig: env['HPCTUI_SSH_CONFIG'] ?? null,
 		suspend: () => control?.handOver(suspendProcess),
 		redraw: () => control?.handOver(async () => undefined),
 		leave: () => leaving.abort(),

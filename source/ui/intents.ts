@@ -12,6 +12,9 @@ export type Intent =
 	| {readonly type: 'open-filter'}
 	| {readonly type: 'open-help'}
 	| {readonly type: 'open-form'}
+	| {readonly type: 'open-cluster-form'}
+	| {readonly type: 'move-choice'; readonly by: 1 | -1}
+	| {readonly type: 'take-choice'}
 	| {readonly type: 'open-extend'}
 	| {readonly type: 'ask-stop'}
 	| {readonly type: 'ask-forget'}

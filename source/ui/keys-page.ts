@@ -2,11 +2,14 @@ import {shownKey} from './key-names.js';
 import {type Binding, bindingsOf, type Mode} from './keys.js';
 
 const SECTIONS: readonly (readonly [Mode, string])[] = [
+	['welcome', 'While there is no cluster'],
 	['list', 'In the list of sessions'],
 	['zoomed', 'In a zoomed pane'],
 	['filter', 'In the filter'],
 	['form', 'In the new-session form'],
 	['preview', 'In the script before it is submitted'],
+	['cluster-form', 'In the new-cluster form'],
+	['trial', 'In the test of a new cluster'],
 	['extend', 'When more walltime is asked for'],
 	['confirm', 'In a question with yes and no'],
 	['help', 'In the help'],

@@ -1,9 +1,23 @@
 import type {Intent} from './intents.js';
 import {selectedSession} from './selectors.js';
 import type {State} from './state.js';
+import {isWithoutCluster} from './welcome-choices.js';
 
 /** Who has the keys. Those of the list work in a zoomed pane too, but for the arrows, which scroll there. */
-export const MODES = ['list', 'zoomed', 'filter', 'form', 'preview', 'extend', 'confirm', 'help', 'prompt'] as const;
+export const MODES = [
+	'welcome',
+	'list',
+	'zoomed',
+	'filter',
+	'form',
+	'preview',
+	'cluster-form',
+	'trial',
+	'extend',
+	'confirm',
+	'help',
+	'prompt',
+] as const;
 export type Mode = (typeof MODES)[number];
 
 /** One line of the key table: help, hints and docs/keys.md come from it. */
@@ -21,9 +35,13 @@ export type Binding = {
 };
 
 const LIST: readonly Mode[] = ['list', 'zoomed'];
+const FORMS: readonly Mode[] = ['form', 'cluster-form'];
 
 /** Keys of everyday come first: hints are shown from the left for as long as there is room. */
 export const KEY_TABLE: readonly Binding[] = [
+	on(['welcome'], 'choose-previous', ['up', 'k'], 'The choice above', {type: 'move-choice', by: -1}),
+	on(['welcome'], 'choose-next', ['down', 'j'], 'The choice below', {type: 'move-choice', by: 1}, {hint: 'next'}),
+	on(['welcome'], 'take-choice', ['enter'], 'Begin with it', {type: 'take-choice'}, {hint: 'begin'}),
 	on(['list'], 'select-previous', ['up', 'k'], 'Select the session above', {type: 'move-cursor', by: -1}),
 	on(['list'], 'select-next', ['down', 'j'], 'Select the session below', {type: 'move-cursor', by: 1}),
 	on(['list'], 'select-page-up', ['C-u'], 'Select a page further up', {type: 'move-cursor', by: 'page-back'}),
@@ -114,18 +132,35 @@ export const KEY_TABLE: readonly Binding[] = [
 	),
 	on(LIST, 'filter', ['/'], 'Filter the list', {type: 'open-filter'}, {hint: 'filter', when: hasSessions}),
 	on(LIST, 'show-ended', ['a'], 'Show or hide sessions that ended earlier', {type: 'toggle-ended'}),
-	on(LIST, 'help', ['?'], 'This help', {type: 'open-help'}, {hint: 'help'}),
-	on(LIST, 'leave', ['q', 'C-c'], 'Leave; sessions stay', {type: 'leave'}, {hint: 'leave'}),
+	on(['welcome', ...LIST], 'add-cluster', ['c'], 'Add a cluster', {type: 'open-cluster-form'}),
+	on(['welcome', ...LIST], 'help', ['?'], 'This help', {type: 'open-help'}, {hint: 'help'}),
+	on(['welcome', ...LIST], 'leave', ['q', 'C-c'], 'Leave; sessions stay', {type: 'leave'}, {hint: 'leave'}),
 	on(['list'], 'step-back', ['escape'], 'One step back', {type: 'step-back'}),
 	on(['filter'], 'keep-filter', ['enter'], 'Keep the filter', {type: 'accept'}, {hint: 'keep'}),
 	on(['filter'], 'filter-previous', ['up'], 'Select the session above', {type: 'move-cursor', by: -1}),
 	on(['filter'], 'filter-next', ['down'], 'Select the session below', {type: 'move-cursor', by: 1}),
-	on(['form'], 'next-field', ['down', 'tab'], 'Next field', {type: 'move-field', by: 1}, {hint: 'next'}),
-	on(['form'], 'previous-field', ['up', 'S-tab'], 'Previous field', {type: 'move-field', by: -1}),
-	on(['form'], 'next-choice', ['C-n'], 'Next choice (also →)', {type: 'turn-choice', by: 1}),
-	on(['form'], 'previous-choice', ['C-p'], 'Previous choice (also ←)', {type: 'turn-choice', by: -1}),
+	on(FORMS, 'next-field', ['down', 'tab'], 'Next field', {type: 'move-field', by: 1}, {hint: 'next'}),
+	on(FORMS, 'previous-field', ['up', 'S-tab'], 'Previous field', {type: 'move-field', by: -1}),
+	on(FORMS, 'next-choice', ['C-n'], 'Next choice (also →)', {type: 'turn-choice', by: 1}),
+	on(FORMS, 'previous-choice', ['C-p'], 'Previous choice (also ←)', {type: 'turn-choice', by: -1}),
 	on(['form'], 'preview', ['enter'], 'Show the script that would be submitted', {type: 'accept'}, {hint: 'preview'}),
 	on(['preview'], 'submit', ['enter'], 'Submit it', {type: 'accept'}, {hint: 'submit'}),
+	on(
+		['cluster-form'],
+		'add-and-test',
+		['enter'],
+		'Add it, and test it hop by hop',
+		{type: 'accept'},
+		{hint: 'add and test'},
+	),
+	on(
+		['trial'],
+		'trial-next',
+		['enter'],
+		'A session there; or the test once more',
+		{type: 'accept'},
+		{hint: 'go on', when: isTrialOver},
+	),
 	on(['preview', 'help'], 'read-up', ['up', 'k'], 'Scroll a line up', {type: 'scroll', by: -1}),
 	on(['preview', 'help'], 'read-down', ['down', 'j'], 'Scroll a line down', {type: 'scroll', by: 1}, {hint: 'scroll'}),
 	on(['preview', 'help'], 'read-page-up', ['pageup', 'C-b'], 'Scroll a page up', {type: 'scroll', by: 'page-back'}),
@@ -141,11 +176,18 @@ export const KEY_TABLE: readonly Binding[] = [
 	on(['prompt'], 'next-answer', ['tab', 'down'], 'Next question', {type: 'move-field', by: 1}),
 	on(['prompt'], 'previous-answer', ['S-tab', 'up'], 'Previous question', {type: 'move-field', by: -1}),
 	on(['prompt'], 'decline', ['escape'], 'Decline to answer', {type: 'step-back'}, {hint: 'decline'}),
-	on(['filter', 'form', 'preview', 'extend'], 'back', ['escape'], 'One step back', {type: 'step-back'}, {hint: 'back'}),
+	on(
+		['filter', ...FORMS, 'preview', 'trial', 'extend'],
+		'back',
+		['escape'],
+		'One step back',
+		{type: 'step-back'},
+		{hint: 'back'},
+	),
 	on(MODES, 'suspend', ['C-z'], 'Suspend, as any program of the shell', {type: 'suspend'}),
 	on(MODES, 'redraw', ['C-l'], 'Draw the screen anew', {type: 'redraw'}),
 	on(
-		MODES.filter(mode => !LIST.includes(mode)),
+		MODES.filter(mode => mode !== 'welcome' && !LIST.includes(mode)),
 		'leave-at-once',
 		['C-c'],
 		'Leave; sessions stay',
@@ -162,7 +204,11 @@ export type Resolution =
 
 /** Who has the keys: the newest thing on top. */
 export function modeOf(state: State): Mode {
-	return state.prompts.length > 0 ? 'prompt' : (state.overlay?.type ?? (state.isZoomed ? 'zoomed' : 'list'));
+	if (state.prompts.length > 0) {
+		return 'prompt';
+	}
+
+	return state.overlay?.type ?? (isWithoutCluster(state) ? 'welcome' : state.isZoomed ? 'zoomed' : 'list');
 }
 
 /** The table's lines of a mode, in the order of the table. */
@@ -182,7 +228,7 @@ export function resolveKey(state: State, key: string): Resolution {
 	return verdict === true ? {type: 'intent', intent: binding.intent} : {type: 'refused', why: verdict};
 }
 
-const TEXT_MODES: readonly Mode[] = ['filter', 'form', 'extend', 'prompt'];
+const TEXT_MODES: readonly Mode[] = ['filter', ...FORMS, 'extend', 'prompt'];
 
 type Extras = {readonly hint?: string; readonly when?: Binding['when']};
 
@@ -197,8 +243,13 @@ function on(
 	return {id, modes, keys, title, intent, when, ...(hint === undefined ? {} : {hint})};
 }
 
+function isTrialOver({overlay}: State): true | string {
+	const isUnderWay = overlay?.type === 'trial' && overlay.trial.result === null && overlay.trial.fault === null;
+	return !isUnderWay || 'the test is not over yet';
+}
+
 function hasCluster(state: State): true | string {
-	return state.clusters.length > 0 || 'no cluster yet: hpctui cluster add NAME --host HOST';
+	return state.clusters.length > 0 || 'no cluster yet: c adds one';
 }
 
 function hasSelection(state: State): true | string {

@@ -14,6 +14,7 @@ export type Fact = Extract<
 			| 'loaded'
 			| 'sessions-changed'
 			| 'cluster-changed'
+			| 'hosts-read'
 			| 'limits-changed'
 			| 'history-read'
 			| 'history-grown'
@@ -37,6 +38,8 @@ export function reduceFacts(state: State, action: Fact): State {
 			return sessionsChanged(state, action.changed, action.removed);
 		case 'cluster-changed':
 			return {...state, clusters: withCluster(state.clusters, action.cluster)};
+		case 'hosts-read':
+			return {...state, hosts: action.hosts};
 		case 'limits-changed':
 			return {...state, limits: {...state.limits, [action.cluster]: action.limits}};
 		case 'history-read':

@@ -1,10 +1,12 @@
+import {openClusterForm} from './cluster-form.js';
 import {moveField, openForm, turnChoice} from './form.js';
 import type {Intent} from './intents.js';
 import {layoutOf} from './layout.js';
 import {withCursor} from './reduce-facts.js';
 import {listingOf, selectedSession} from './selectors.js';
-import {type Overlay, PANES, type State} from './state.js';
+import {type Form, type Overlay, PANES, type State} from './state.js';
 import {inputOf} from './text-input.js';
+import {chosen, moveChoice} from './welcome-choices.js';
 
 /** What an intent changes on the screen itself. Those that reach outside change nothing here. */
 export function reduceIntent(state: State, intent: Intent): State {
@@ -27,6 +29,12 @@ export function reduceIntent(state: State, intent: Intent): State {
 			return withOverlay(state, {type: 'help', top: 0});
 		case 'open-form':
 			return withOverlay(state, {type: 'form', form: openForm(state)});
+		case 'open-cluster-form':
+			return withOverlay(state, {type: 'cluster-form', form: openClusterForm(null)});
+		case 'move-choice':
+			return moveChoice(state, intent.by);
+		case 'take-choice':
+			return takeChoice(state);
 		case 'open-extend':
 			return onSelected(state, id => ({type: 'extend', id, input: inputOf('+1h'), isBusy: false, fault: null}));
 		case 'ask-stop':
@@ -40,9 +48,7 @@ export function reduceIntent(state: State, intent: Intent): State {
 		case 'move-field':
 			return moveFocus(state, intent.by);
 		case 'turn-choice':
-			return state.overlay?.type === 'form'
-				? withOverlay(state, {type: 'form', form: turnChoice(state, state.overlay.form, intent.by)})
-				: state;
+			return withForm(state, form => turnChoice(state, form, intent.by));
 		case 'scroll':
 		case 'copy-url':
 		case 'open-url':
@@ -89,7 +95,7 @@ function stepBack(state: State): State {
 	}
 
 	if (overlay !== null) {
-		return {...state, overlay: overlay.type === 'preview' ? {type: 'form', form: overlay.form} : null};
+		return {...state, overlay: below(overlay)};
 	}
 
 	if (state.notice !== null) {
@@ -103,12 +109,28 @@ function stepBack(state: State): State {
 	return state.top === null ? withCursor({...state, filter: ''}, state) : {...state, top: null};
 }
 
+/** What a dialog lies over: a script over its form, a test that came to nothing over what was typed. */
+function below(overlay: Overlay): Overlay | null {
+	if (overlay.type === 'preview') {
+		return {type: 'form', form: overlay.form};
+	}
+
+	return overlay.type === 'trial' && overlay.trial.result?.ok !== true
+		? {type: 'cluster-form', form: overlay.form}
+		: null;
+}
+
 /** Enter. Dialogs that ask the daemon stay open until it has answered. */
 function accept(state: State): State {
 	const [asked, ...others] = state.prompts;
 	if (asked !== undefined) {
 		const isLast = asked.focus >= asked.inputs.length - 1;
 		return {...state, prompts: isLast ? others : [{...asked, focus: asked.focus + 1}, ...others]};
+	}
+
+	const {overlay} = state;
+	if (overlay?.type === 'trial' && overlay.trial.result?.ok === true) {
+		return withOverlay(state, {type: 'form', form: openForm(state, overlay.trial.cluster)});
 	}
 
 	const closes = state.overlay?.type === 'filter' || state.overlay?.type === 'confirm';
@@ -122,7 +144,20 @@ function moveFocus(state: State, by: number): State {
 		return {...state, prompts: [{...asked, focus}, ...others]};
 	}
 
-	return state.overlay?.type === 'form'
-		? withOverlay(state, {type: 'form', form: moveField(state, state.overlay.form, by)})
+	return withForm(state, form => moveField(state, form, by));
+}
+
+function withForm(state: State, change: (form: Form) => Form): State {
+	const {overlay} = state;
+	return overlay?.type === 'form' || overlay?.type === 'cluster-form'
+		? withOverlay(state, {type: overlay.type, form: change(overlay.form)})
 		: state;
+}
+
+/** A host opens the form with what ssh knows of it; the demo is started by effects.ts. */
+function takeChoice(state: State): State {
+	const choice = chosen(state);
+	return choice === undefined || choice.type === 'demo'
+		? state
+		: withOverlay(state, {type: 'cluster-form', form: openClusterForm(choice.type === 'host' ? choice.host : null)});
 }

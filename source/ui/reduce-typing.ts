@@ -24,13 +24,13 @@ export function reduceTyping(state: State, action: Typing): State {
 		return overlay.isBusy ? state : {...state, overlay: {...overlay, input: edit(overlay.input), fault: null}};
 	}
 
-	if (overlay?.type !== 'form' || overlay.form.busy !== null) {
+	if ((overlay?.type !== 'form' && overlay?.type !== 'cluster-form') || overlay.form.busy !== null) {
 		return state;
 	}
 
 	const {form} = overlay;
 	const next = action.type === 'pasted' ? pasteInForm(state, form, action.text) : typeInForm(state, form, action.key);
-	return {...state, overlay: {type: 'form', form: next}};
+	return {...state, overlay: {type: overlay.type, form: next}};
 }
 
 function typeInPrompt(state: State, edit: (input: TextInput) => TextInput): State {

@@ -41,7 +41,12 @@ export function createRuntime({size, ...surroundings}: Surroundings): Runtime {
 	const follower = createLogFollower({wire, buffer: log, onChange});
 	const feed = createFeed(wire, store);
 	const keyboard = createKeyboard({...surroundings, store, wire});
-	const stops = [keepTime(store, surroundings.now), watchState(store, wire, follower), feed.close, follower.close];
+	const stops = [
+		keepTime(store, surroundings.now),
+		watchState(store, {wire, log: follower, sshConfig: surroundings.sshConfig}),
+		feed.close,
+		follower.close,
+	];
 	return {
 		store,
 		keyboard,

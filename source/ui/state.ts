@@ -1,9 +1,17 @@
 import type {Instant} from '../core/clock.js';
+import type {KnownHost} from '../core/cluster.js';
 import type {FaultDocument} from '../core/fault.js';
 import type {Question} from '../core/link.js';
 import type {Limits} from '../core/scheduler.js';
 import type {HistoryEntry, SessionDocument} from '../core/session-document.js';
-import type {AppDocument, ClusterDocument, StartEstimate, SubmissionPlan} from '../wire/calls.js';
+import type {
+	AppDocument,
+	ClusterDocument,
+	ClusterTest,
+	ClusterTestStep,
+	StartEstimate,
+	SubmissionPlan,
+} from '../wire/calls.js';
 import type {TextInput} from './text-input.js';
 
 /** The detail panes, in the order in which Tab visits them. */
@@ -24,12 +32,13 @@ export type Notice = {
 	readonly until: Instant;
 };
 
-/** The new-session form: what was typed, by field. Which fields there are follows from app and cluster. */
+/** A form: what was typed, by field. Which fields there are follows from what it is for, and from what was chosen. */
 export type Form = {
+	readonly kind: 'session' | 'cluster';
 	readonly values: Readonly<Record<string, string>>;
 	readonly field: string;
 	readonly input: TextInput;
-	readonly busy: 'planning' | 'submitting' | null;
+	readonly busy: 'planning' | 'submitting' | 'adding' | null;
 	/** Why the daemon or the scheduler did not take it, in its words. */
 	readonly fault: FaultDocument | null;
 };
@@ -47,6 +56,8 @@ export type Overlay =
 			readonly fault: FaultDocument | null;
 	  }
 	| {readonly type: 'form'; readonly form: Form}
+	| {readonly type: 'cluster-form'; readonly form: Form}
+	| {readonly type: 'trial'; readonly form: Form; readonly trial: Trial}
 	| {
 			readonly type: 'preview';
 			readonly form: Form;
@@ -54,6 +65,14 @@ export type Overlay =
 			readonly start: StartEstimate | 'asking' | null;
 			readonly top: number;
 	  };
+
+/** A test of a cluster as it goes. A step without `done` is under way; `result` null: so is the test. */
+export type Trial = {
+	readonly cluster: string;
+	readonly steps: readonly {readonly name: string; readonly done: ClusterTestStep | null}[];
+	readonly result: ClusterTest | null;
+	readonly fault: FaultDocument | null;
+};
 
 /** A round of questions of a server, and what was answered so far. */
 export type AskedPrompt = {
@@ -73,6 +92,10 @@ export type State = {
 	readonly order: readonly string[];
 	readonly clusters: readonly ClusterDocument[];
 	readonly apps: readonly AppDocument[];
+	/** What the ssh configuration has names for: offered while there is no cluster. Null: not asked for yet. */
+	readonly hosts: readonly KnownHost[] | null;
+	/** The row of the welcome that the cursor is on. */
+	readonly choice: number;
 	/** What schedulers allow, by cluster; `asking` while the answer is under way, null where there is none. */
 	readonly limits: Readonly<Record<string, Limits | 'asking' | null>>;
 	/** The history of one session: the one whose events are shown. */
@@ -111,6 +134,8 @@ export function initialState(now: Instant, size: State['size']): State {
 		order: [],
 		clusters: [],
 		apps: [],
+		hosts: null,
+		choice: 0,
 		limits: {},
 		history: null,
 		log: {first: 0, end: 0, isReading: false, version: 0},

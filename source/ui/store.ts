@@ -2,6 +2,7 @@ import type {Action} from './actions.js';
 import {withCursorInSight} from './layout.js';
 import {reduceFacts} from './reduce-facts.js';
 import {reduceIntent} from './reduce-intent.js';
+import {reduceTrial} from './reduce-trial.js';
 import {reduceTyping} from './reduce-typing.js';
 import type {Overlay, State} from './state.js';
 
@@ -55,6 +56,10 @@ function step(state: State, action: Action): State {
 			return {...state, size: action.size};
 		case 'ticked':
 			return tick(state, action.now);
+		case 'trial-begun':
+		case 'trial-stepped':
+		case 'trial-ended':
+			return reduceTrial(state, action);
 		case 'form-busy':
 		case 'form-refused':
 		case 'planned':
@@ -68,6 +73,7 @@ function step(state: State, action: Action): State {
 		case 'loaded':
 		case 'sessions-changed':
 		case 'cluster-changed':
+		case 'hosts-read':
 		case 'limits-changed':
 		case 'history-read':
 		case 'history-grown':
@@ -109,6 +115,10 @@ function reduceAnswer(state: State, action: Answer): State {
 		return {...state, overlay: extendAnswered(overlay, action)};
 	}
 
+	if (overlay?.type === 'cluster-form') {
+		return {...state, overlay: clusterFormAnswered(overlay, action)};
+	}
+
 	return isForm(overlay) ? {...state, overlay: formAnswered(overlay, action)} : state;
 }
 
@@ -140,6 +150,15 @@ function formAnswered(overlay: FormOverlay, action: Answer): Overlay {
 	return action.type === 'planned' && form.busy === 'planning'
 		? {type: 'preview', form: {...form, busy: null}, plan: action.plan, start: 'asking', top: 0}
 		: overlay;
+}
+
+function clusterFormAnswered(overlay: Extract<Overlay, {type: 'cluster-form'}>, action: Answer): Overlay {
+	const {form} = overlay;
+	if (action.type === 'form-busy') {
+		return {...overlay, form: {...form, busy: action.busy, fault: null}};
+	}
+
+	return action.type === 'form-refused' ? {...overlay, form: {...form, busy: null, fault: action.fault}} : overlay;
 }
 
 function isForm(overlay: Overlay | null): overlay is FormOverlay {

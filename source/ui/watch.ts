@@ -3,15 +3,20 @@ import {selectedSession} from './selectors.js';
 import type {State} from './state.js';
 import type {Store} from './store.js';
 import {cleanDocument} from './text/clean.js';
+import {isWithoutCluster} from './welcome-choices.js';
 import type {Wire} from './wire.js';
+
+/** What the state is watched for. */
+export type Watched = {readonly wire: Wire; readonly log: LogFollower; readonly sshConfig: string | null};
 
 /**
  * Asks the daemon for what the screen looks at: the log and the history of the session under the cursor, the limits of
  * the cluster in the form. Looks after each change of the state; asks once for each thing.
  */
-export function watchState(store: Store, wire: Wire, log: LogFollower): () => void {
+export function watchState(store: Store, {wire, log, sshConfig}: Watched): () => void {
 	let wantedHistory: string | null = null;
 	let wasAway = false;
+	let hasAskedForHosts = false;
 	const look = () => {
 		const state = store.getState();
 		if (state.connection.type !== 'up') {
@@ -31,6 +36,11 @@ export function watchState(store: Store, wire: Wire, log: LogFollower): () => vo
 		if (history !== wantedHistory) {
 			wantedHistory = history;
 			void readHistory(history, wire, store);
+		}
+
+		if (isWithoutCluster(state) && !hasAskedForHosts) {
+			hasAskedForHosts = true;
+			void readHosts(sshConfig, wire, store);
 		}
 
 		const cluster = clusterInForm(state);
@@ -53,6 +63,12 @@ async function readHistory(id: string | null, wire: Wire, store: Store): Promise
 
 	const entries = await wire.call('session.history', {session: id}).catch(() => []);
 	store.dispatch({type: 'history-read', id, entries: cleanDocument(entries)});
+}
+
+/** Only an offer: whatever stands against reading them is no trouble. */
+async function readHosts(sshConfig: string | null, wire: Wire, store: Store): Promise<void> {
+	const hosts = await wire.call('cluster.hosts', {sshConfig}).catch(() => []);
+	store.dispatch({type: 'hosts-read', hosts: cleanDocument(hosts)});
 }
 
 /** Without limits the form still works: a queue is typed then, and the scheduler judges it. */

@@ -34,8 +34,8 @@ function expectToFill(frame: string, columns: number, rows: number) {
 describe.each(SIZES)('at %ix%i', (columns, rows) => {
 	it('shows what to do first when there is no cluster', async () => {
 		const screen = open({columns, rows, clusters: []});
-		const frame = await screen.until('hpctui demo');
-		expect(frame).toContain('hpctui cluster add NAME --host HOST');
+		const frame = await screen.until('the demo');
+		expect(frame).toContain('another host');
 		expectToFill(frame, columns, rows);
 	});
 

@@ -1,3 +1,4 @@
+import {Fault, type FaultDocument} from '../../core/fault.js';
 import {sanitizeText} from '../../core/text.js';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
@@ -9,6 +10,11 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
  */
 export function cleanDocument<Value>(value: Value): Value {
 	return cleaned(value) as Value;
+}
+
+/** A fault as the screen may show it. */
+export function cleanFault(error: unknown): FaultDocument {
+	return cleanDocument(Fault.from(error).toDocument());
 }
 
 function cleaned(value: unknown): unknown {

@@ -1,5 +1,5 @@
-import {problemsOf} from '../form.js';
-import {type Field, fieldsOf} from '../form-fields.js';
+import {fieldsOf, problemsOf} from '../form.js';
+import type {Field} from '../form-fields.js';
 import {windowStart} from '../selectors.js';
 import type {Form, State} from '../state.js';
 import {inputRow} from '../text/input-row.js';
@@ -13,12 +13,12 @@ function labelWidth(fields: readonly Field[]): number {
 	return Math.min(20, Math.max(...fields.map(({label}) => widthOf(label))) + 2);
 }
 
-/** The new-session form: what is chosen, what holds otherwise, and what is wrong with it while one types. */
+/** A form: what is chosen, what holds otherwise, and what is wrong with it while one types. */
 export function formDialog(state: State, form: Form, theme: Theme): Dialog {
 	const {columns, rows: windowRows} = state.size;
 	const width = Math.min(columns - 2, 84);
 	const inner = width - 4;
-	const fields = fieldsOf(state, form.values);
+	const fields = fieldsOf(state, form);
 	const problems = problemsOf(state, form);
 	const foot = footRows(state, form, theme, inner);
 	const room = Math.max(3, windowRows - 4 - foot.length);
@@ -33,8 +33,10 @@ export function formDialog(state: State, form: Form, theme: Theme): Dialog {
 			fieldRow(field, {form, problem: problems[field.id], theme, width: inner, labels: labelWidth(fields)}),
 		);
 	const more = fields.length > room ? [seg(`${focus + 1} of ${fields.length}`, 'dim')] : [];
-	return {title: [seg('new session', 'title')], right: more, width, rows: [...lines, [], ...foot]};
+	return {title: [seg(TITLES[form.kind], 'title')], right: more, width, rows: [...lines, [], ...foot]};
 }
+
+const TITLES: Readonly<Record<Form['kind'], string>> = {session: 'new session', cluster: 'new cluster'};
 
 type FieldContext = {
 	readonly form: Form;
@@ -75,10 +77,16 @@ function valueRow(field: Field, form: Form, isFocused: boolean, room: number): R
 	return value === '' ? [seg(cut(field.placeholder, room), 'dim')] : [seg(cut(value, room))];
 }
 
+const BUSY: Readonly<Record<NonNullable<Form['busy']>, string>> = {
+	planning: 'making the script …',
+	submitting: 'submitting …',
+	adding: 'adding it …',
+};
+
 /** Help for the line, or what the daemon said, or what it is being asked. */
 function footRows(state: State, form: Form, theme: Theme, width: number): readonly Row[] {
 	if (form.busy !== null) {
-		return [[seg(form.busy === 'planning' ? 'making the script …' : 'submitting …', 'warn')]];
+		return [[seg(BUSY[form.busy], 'warn')]];
 	}
 
 	if (form.fault !== null) {
@@ -88,7 +96,7 @@ function footRows(state: State, form: Form, theme: Theme, width: number): readon
 		return [...said.map(line => [seg(line, 'bad')]), ...advice.map(line => [seg(line, 'dim')])];
 	}
 
-	const field = fieldsOf(state, form.values).find(({id}) => id === form.field);
+	const field = fieldsOf(state, form).find(({id}) => id === form.field);
 	const keys: Row = field?.choices ? [seg('← →', 'title'), seg(' choose   ', 'dim')] : [];
 	return [spread([seg(field?.help ?? '', 'dim')], keys, width)];
 }

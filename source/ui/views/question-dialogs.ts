@@ -124,6 +124,7 @@ function textRows(text: string, width: number, role: Role): readonly Row[] {
 	return text.trim() === '' ? [] : wrap(text.trimEnd(), width).map(line => [seg(line, role)]);
 }
 
-function keysRow(keys: readonly (readonly [string, string])[]): Row {
+/** The keys of a dialog, in its last line. */
+export function keysRow(keys: readonly (readonly [string, string])[]): Row {
 	return keys.flatMap(([key, words]) => [seg(key, 'title'), seg(` ${words}   `, 'dim')]);
 }

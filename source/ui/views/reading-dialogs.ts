@@ -125,6 +125,9 @@ const SECTIONS: readonly (readonly [string, Mode])[] = [
 	['In the filter', 'filter'],
 	['In the form', 'form'],
 	['In the script', 'preview'],
+	['In the new-cluster form', 'cluster-form'],
+	['In the test of a cluster', 'trial'],
+	['Without a cluster', 'welcome'],
 	['When a server asks', 'prompt'],
 ];
 

@@ -2,6 +2,7 @@ import {Box} from 'ink';
 import {layoutOf} from '../layout.js';
 import type {State} from '../state.js';
 import type {Theme} from '../theme.js';
+import {isFirstMinutes} from '../welcome-choices.js';
 import {detailPanel, type LogLines} from './detail-pane.js';
 import {type Dialog, placeDialog} from './dialog.js';
 import {footRows} from './foot.js';
@@ -11,7 +12,8 @@ import {confirmDialog, extendDialog, promptDialog} from './question-dialogs.js';
 import {helpDialog, previewDialog, readingOf} from './reading-dialogs.js';
 import {Rows, ThemeContext} from './rows.js';
 import {sessionListPanel} from './session-list.js';
-import {isFirstMinutes, welcomePanel} from './welcome.js';
+import {trialDialog} from './trial-dialog.js';
+import {welcomePanel} from './welcome.js';
 
 export type ScreenProps = {readonly state: State; readonly theme: Theme; readonly log: LogLines};
 
@@ -39,7 +41,7 @@ export function Screen({state, theme, log}: ScreenProps) {
 function panelsOf(state: State, theme: Theme, log: LogLines): readonly (readonly [string, Panel])[] {
 	const {list, detail} = layoutOf(state);
 	if (isFirstMinutes(state)) {
-		return [['welcome', welcomePanel(state, list + detail)]];
+		return [['welcome', welcomePanel(state, theme, list + detail)]];
 	}
 
 	const above = list === 0 ? [] : ([['list', sessionListPanel(state, theme, list)]] as const);
@@ -60,7 +62,10 @@ function dialogOf(state: State, theme: Theme): Dialog | null {
 			return confirmDialog(state, overlay);
 		case 'extend':
 			return extendDialog(state, overlay, theme);
+		case 'trial':
+			return trialDialog(state, overlay.trial, theme);
 		case 'form':
+		case 'cluster-form':
 			return formDialog(state, overlay.form, theme);
 		case 'help':
 			return reading && helpDialog(reading, overlay.top);
