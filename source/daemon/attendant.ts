@@ -1,19 +1,16 @@
 import {pipeThrough} from '../../drivers/transports/common/pipe.js';
 import {Fault} from '../core/fault.js';
 import {OUTPUT_FILE, RECORD_FILE} from '../core/job-script.js';
-import type {ByteStream} from '../core/link.js';
 import {type PauseRule, pauseBefore} from '../core/pause.js';
 import {RecordReader} from '../core/record.js';
 import type {Session} from '../core/session.js';
 import {verdictOf} from '../core/verdict.js';
-import type {WayPlan} from '../core/way.js';
+import {createDialler} from './dialler.js';
 import {createDoor, type Door} from './door.js';
 import type {Follower} from './follower.js';
 import {type Listener, listen} from './listener.js';
 import {bringUp, type TunnelKeeperOptions} from './tunnel-keeper.js';
 
-/** A connection that arrives while the way is down waits this long for it. */
-const PATIENCE_MS = 15_000;
 const LISTEN_AGAIN: PauseRule = {firstMs: 1000, factor: 2, maxMs: 30_000};
 /** Time decides too (see core/verdict.ts): while an end is near, the session is looked at this often. */
 const VERDICT_EVERY_MS = 2000;
@@ -45,12 +42,13 @@ export const outputKey = (id: string): string => `${id}/output`;
 
 /** Takes a session into care. */
 export function createAttendant(options: AttendantOptions): Attendant {
-	const {id, store, site, follower, lookAtJobs, clock, note} = options;
+	const {id, store, follower, lookAtJobs, clock, note} = options;
 	const life = new AbortController();
 	const listeners = new Map<string, Listener>();
 	const doors = new Map<string, Door>();
 	const tasks = new Map<string, AbortController>();
 	const reader = new RecordReader(line => note(`${id}: ${line}`));
+	const dialler = createDialler({...options, doorOf, life: life.signal});
 	let toSkip = store.get(id)?.recordsSeen ?? 0;
 	let isFollowing = false;
 
@@ -154,9 +152,10 @@ export function createAttendant(options: AttendantOptions): Attendant {
 				const listener = await listen({
 					port: wanted,
 					isReserved: options.isReserved,
-					dial: connection => dial(name, connection),
+					dial: connection => dialler.dial(name, connection),
 					join: (near, far) => void pipeThrough(near, far),
-					onError: fault => complain(name, fault),
+					onError: fault => dialler.complain(name, fault),
+					excuse: said => dialler.excuse(name, said),
 				});
 				if (signal.aborted) {
 					listener.close();
@@ -175,54 +174,6 @@ export function createAttendant(options: AttendantOptions): Attendant {
 
 			await clock.sleep(pauseBefore(attempt, LISTEN_AGAIN, Math.random()), signal);
 		}
-	}
-
-	/** The far end for one connection; a connection that comes while the way is down waits a little. */
-	async function dial(name: string, connection: AbortSignal): Promise<ByteStream> {
-		const signal = AbortSignal.any([connection, life.signal, AbortSignal.timeout(PATIENCE_MS)]);
-		const plan = await untilWay(name, signal);
-		return site.dial(plan, signal);
-	}
-
-	function untilWay(name: string, signal: AbortSignal): Promise<WayPlan> {
-		const wayNow = (): WayPlan | null => {
-			const session = store.get(id);
-			return session?.linkDown === null
-				? (session.tunnels.find(tunnel => tunnel.name === name)?.way?.plan ?? null)
-				: null;
-		};
-		const now = wayNow();
-		if (now !== null) {
-			return Promise.resolve(now);
-		}
-
-		const {promise, resolve, reject} = Promise.withResolvers<WayPlan>();
-		const stop = store.listen(change => {
-			const plan = change.id === id ? wayNow() : null;
-			if (plan !== null) {
-				resolve(plan);
-			}
-		});
-		const leave = doorOf(name).knock();
-		const giveUp = () => reject(new Fault('timeout', 'the way to the node is not open'));
-		signal.addEventListener('abort', giveUp, {once: true});
-		return promise.finally(() => {
-			leave();
-			stop();
-			signal.removeEventListener('abort', giveUp);
-		});
-	}
-
-	/** A connection that failed on a way that was good: it is looked at anew, unless the whole link is what failed. */
-	function complain(name: string, fault: Fault): void {
-		const session = store.get(id);
-		const tunnel = session?.tunnels.find(each => each.name === name);
-		if (session?.linkDown !== null || tunnel?.state !== 'open') {
-			return;
-		}
-
-		const said = fault.facts['said'];
-		store.record(id, {type: 'faltered', tunnel: name, said: typeof said === 'string' ? said : fault.message});
 	}
 
 	function watchForEnd(session: Session): void {

@@ -20,7 +20,14 @@ export type ListenerOptions = {
 	/** Joins both ends; resolves when both directions are over. */
 	readonly join: (near: Socket, far: ByteStream) => void;
 	readonly onError: (fault: Fault) => void;
+	/** What a client is told whose far end cannot be reached, given what it said first; null: it is just closed. */
+	readonly excuse?: (said: string) => string | null;
 };
+
+/** A client that is to be excused and said nothing yet may say its first words within this. */
+const FIRST_WORDS_MS = 500;
+/** Who got an excuse may take this long to read it. */
+const READING_MS = 5000;
 
 /** Notebooks have lived here for ever; below the ports that the system gives to outgoing connections. */
 const FIRST_PORT = 8888;
@@ -72,13 +79,43 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 
 			options.join(near, far);
 		} catch (error) {
-			near.destroy();
 			const fault = Fault.from(error);
 			if (fault.kind !== 'cancelled') {
 				options.onError(fault);
 			}
+
+			await dismiss(near, options.excuse);
 		}
 	}
+}
+
+/** Says why, to those who understand it, and closes. */
+async function dismiss(near: Socket, excuse: ListenerOptions['excuse']): Promise<void> {
+	const answer = near.destroyed || excuse === undefined ? null : excuse(await firstWords(near));
+	if (answer === null) {
+		near.destroy();
+		return;
+	}
+
+	near.setTimeout(READING_MS, () => near.destroy());
+	near.end(answer);
+	// What it still sends is read: bytes that nobody took would reset the connection, and the answer with it.
+	near.resume();
+	near.once('end', () => near.destroySoon());
+}
+
+async function firstWords(near: Socket): Promise<string> {
+	if (near.readableLength === 0) {
+		const {promise, resolve} = Promise.withResolvers<void>();
+		const timer = setTimeout(resolve, FIRST_WORDS_MS);
+		near.once('readable', resolve).once('close', resolve);
+		await promise;
+		clearTimeout(timer);
+		near.off('readable', resolve);
+	}
+
+	const bytes: Buffer | null = near.read();
+	return bytes?.toString('latin1') ?? '';
 }
 
 async function bindFirstFree(server: Server, isReserved: (port: number) => boolean): Promise<number> {

@@ -2,6 +2,7 @@ import {request} from 'node:http';
 import type {AppDriver, ReadinessResponse, ReadinessVerdict} from '../core/app.js';
 import {LOCAL_HOST} from '../core/document.js';
 import {Fault} from '../core/fault.js';
+import {WAITING_HEADER} from '../core/waiting-page.js';
 
 const BODY_BYTES = 64 * 1024;
 
@@ -21,7 +22,12 @@ export async function askApp(
 		return 'ours';
 	}
 
-	return app.judge(port, await ask(localPort, question, signal));
+	const answer = await ask(localPort, question, signal);
+	if (WAITING_HEADER in answer.headers) {
+		throw new Fault('link', 'no answer yet', {retry: 'later'});
+	}
+
+	return app.judge(port, answer);
 }
 
 function ask(

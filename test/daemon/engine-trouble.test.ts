@@ -108,6 +108,15 @@ describe('the app', () => {
 		expect((await engine.until(made.id, isReady)).url).toBe(ready.url);
 	});
 
+	test('does not answer yet: who comes is told so, and is no reason to call it ready', async () => {
+		const {engine, made, token, start} = await begun();
+		const port = made.tunnels[0]?.localPort ?? null;
+		start();
+		await engine.until(made.id, ({state}) => state === 'starting');
+		expect(await ask(port, token)).toContain('does not answer yet');
+		expect((await engine.show(made.id)).state).toBe('starting');
+	});
+
 	test('stops answering: reconnecting, and ready when it answers again', async () => {
 		const {there, engine, made, token, start} = await begun();
 		start();

@@ -203,6 +203,49 @@ describe('the far end', () => {
 	});
 });
 
+describe('a client that comes in vain', () => {
+	const unreachable = {
+		dial: () => Promise.reject(new Fault('link', 'down')),
+		excuse: (said: string) => `sorry, ${said}`,
+	};
+
+	test('is told why, in answer to what it said', async () => {
+		const {listener} = await listening(unreachable);
+		const {socket, text, over} = connect(listener);
+		socket.write('hello');
+		expect(await over).toBeNull();
+		expect(text()).toBe('sorry, hello');
+	});
+
+	test('has time to say something first, and may say much', async () => {
+		const {listener} = await listening(unreachable);
+		const {socket, text, over} = connect(listener);
+		await new Promise(resolve => socket.once('connect', resolve));
+		socket.write('x'.repeat(200_000));
+		await over;
+		expect(text()).toMatch(/^sorry, x+$/);
+	});
+
+	test('and would not understand: is just closed', async () => {
+		const {listener} = await listening({...unreachable, excuse: () => null});
+		const {socket, text, over} = connect(listener);
+		socket.write('hello');
+		await over;
+		expect(text()).toBe('');
+	});
+
+	test('and says nothing: is closed all the same', async () => {
+		const heard: string[] = [];
+		const excuse = (said: string) => {
+			heard.push(said);
+			return null;
+		};
+		const {listener} = await listening({...unreachable, excuse});
+		await connect(listener).over;
+		expect(heard).toEqual(['']);
+	});
+});
+
 test('closed: its connections are over', async () => {
 	const {listener} = await listening();
 	const {socket, text, over} = connect(listener);
