@@ -94,6 +94,11 @@ export type Link = {
 	readonly roundTripMs: number | null;
 	/** Settles once, when the link is over: null after `close()`, else why. Never rejects. */
 	readonly closed: Promise<Fault | null>;
+	/**
+	 * There is reason to doubt it (the machine slept, the network changed): the far side is asked now, and the link ends within
+	 * seconds where it keeps silent. Missing where a link cannot fail in silence, or its program looks for itself.
+	 */
+	check?(): void;
 	close(): Promise<void>;
 };
 

@@ -42,8 +42,11 @@ export type ClusterLink = {
 	 * that is not the person.
 	 */
 	openNode(hop: Hop, signal: AbortSignal, ask?: Asker): Promise<SharedLink>;
-	/** Tries again at once when a try is due later: the laptop woke, or a person came. */
-	retryNow(): void;
+	/**
+	 * Tries again at once when a try is due later, and looks whether what is open still answers. A login that was refused is
+	 * tried again only where a person came.
+	 */
+	retryNow(why: 'person-came' | 'network-changed'): void;
 	status(): ClusterDocument['link'];
 	/** How often a hop was really logged in to for this cluster. */
 	readonly authentications: number;
@@ -97,8 +100,13 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 
 			return take(hop, over, signal, ask);
 		},
-		retryNow() {
-			if (phase.state === 'down' && options.isWanted()) {
+		retryNow(why) {
+			for (const {link} of held) {
+				link.check?.();
+			}
+
+			const mayTry = phase.state === 'down' && (phase.fault.kind !== 'auth' || why === 'person-came');
+			if (mayTry && options.isWanted()) {
 				attempt = 0;
 				connect().catch(() => undefined);
 			}

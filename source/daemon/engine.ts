@@ -26,7 +26,7 @@ import {pick, type Registry} from './registry.js';
 import {startReminders} from './reminders.js';
 import type {Connection, Handlers} from './server.js';
 import {openStore, type SessionStore} from './store.js';
-import {onWake} from './wake.js';
+import {onNetworkChange, onWake} from './wake.js';
 
 export type EngineOptions = {
 	readonly journal: Journal;
@@ -104,12 +104,13 @@ export function createEngine(options: EngineOptions): Engine {
 	const feed: Feed = createFeed(store, toDocument);
 	const stopReminders = startReminders(store, clock);
 	const stopFamilies = watchFamilies({store, desks, clock, note});
-	const retryAll = () => {
+	const retryAll = (why: 'person-came' | 'network-changed') => {
 		for (const desk of desks.all()) {
-			desk.site.link.retryNow();
+			desk.site.link.retryNow(why);
 		}
 	};
-	const stopWaking = onWake(retryAll);
+	const stopWaking = onWake(() => retryAll('network-changed'));
+	const stopWatchingNetwork = onNetworkChange(() => retryAll('network-changed'));
 	const stopCounting = countBytes(store, desks, feed);
 
 	return {
@@ -129,7 +130,7 @@ export function createEngine(options: EngineOptions): Engine {
 				feed.subscribe(connection);
 				if (connection.canAnswer) {
 					// A person came: what waits for one may go on.
-					retryAll();
+					retryAll('person-came');
 				}
 
 				return heads().map(toDocument);
@@ -159,6 +160,7 @@ export function createEngine(options: EngineOptions): Engine {
 			stopReminders();
 			stopFamilies();
 			stopWaking();
+			stopWatchingNetwork();
 			stopCounting();
 			feed.close();
 			desks.close();

@@ -217,21 +217,33 @@ describe('pauses between tries', () => {
 		await clock.advance(600_000);
 		setting.faults.clear();
 		const before = tries.length;
-		link.retryNow();
+		link.retryNow('network-changed');
 		await settled();
 		expect(tries).toHaveLength(before + 1);
 		expect(link.status().state).toBe('up');
 		expect(clock.pauses).toEqual([]);
-		link.retryNow();
+		link.retryNow('network-changed');
 		await settled();
 		expect(tries).toHaveLength(before + 1);
+	});
+
+	test('waking: what is open is asked whether it still answers', async () => {
+		const {link, transport} = linked();
+		await link.get();
+		const asked: string[] = [];
+		for (const open of transport.links) {
+			open.check = () => void asked.push(open.hop.name);
+		}
+
+		link.retryNow('network-changed');
+		expect(asked).toEqual(['gateway', 'login']);
 	});
 
 	test('waking does nothing for a cluster that nobody wants', async () => {
 		const {link, tries, setting} = linked({faults: new Map([['gateway', down]])});
 		await link.get().catch(() => undefined);
 		setting.isWanted = false;
-		link.retryNow();
+		link.retryNow('network-changed');
 		await settled();
 		expect(tries).toHaveLength(1);
 	});
@@ -256,7 +268,10 @@ describe('a login that was refused', () => {
 	test('is tried again when a person comes, or asks for it', async () => {
 		const {link, tries, setting} = linked({faults: new Map([['gateway', denied]])});
 		await link.get().catch(() => undefined);
-		link.retryNow();
+		link.retryNow('network-changed');
+		await settled();
+		expect(tries).toHaveLength(1);
+		link.retryNow('person-came');
 		await settled();
 		expect(tries).toHaveLength(2);
 		setting.faults.clear();

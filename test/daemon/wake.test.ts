@@ -1,5 +1,5 @@
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {onWake} from '../../source/daemon/wake.js';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {onNetworkChange, onWake} from '../../source/daemon/wake.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -58,4 +58,39 @@ test('not once it is stopped', () => {
 	sleep(3_600_000);
 	run(60_000);
 	expect(woken()).toBe(0);
+});
+
+describe('another network', () => {
+	test('is told of once, and so is the way back', () => {
+		const addresses = ['eth0 10.0.0.5'];
+		let told = 0;
+		const stop = onNetworkChange(
+			() => {
+				told += 1;
+			},
+			() => addresses,
+		);
+		vi.advanceTimersByTime(60_000);
+		expect(told).toBe(0);
+		addresses.push('tun0 10.8.0.2');
+		vi.advanceTimersByTime(60_000);
+		expect(told).toBe(1);
+		addresses.pop();
+		vi.advanceTimersByTime(5000);
+		expect(told).toBe(2);
+		stop();
+		addresses.pop();
+		vi.advanceTimersByTime(60_000);
+		expect(told).toBe(2);
+	});
+
+	test('of this very machine stays the same while nothing changes', () => {
+		let told = 0;
+		const stop = onNetworkChange(() => {
+			told += 1;
+		});
+		vi.advanceTimersByTime(30_000);
+		stop();
+		expect(told).toBe(0);
+	});
 });

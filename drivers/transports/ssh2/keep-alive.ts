@@ -7,6 +7,8 @@ export type KeepAlive = {
 	readonly roundTripMs: number | null;
 	/** The shortest round trip seen: the path's own, without what queued in front of the answer. */
 	readonly shortestMs: number | null;
+	/** Somebody is about to use the connection, or has reason to doubt it: it is asked now, and must answer soon. */
+	check(): void;
 	stop(): void;
 };
 
@@ -18,6 +20,12 @@ export type KeepAliveOptions = {
 };
 
 /**
+ * A server that says nothing at all for so long while somebody waits for it is gone: sooner than the keep-alive would tell,
+ * and late enough for a moment without radio, since a new login may cost a person a code.
+ */
+const CHECK_MS = 10_000;
+
+/**
  * Asks the server at intervals whether it is there. As in OpenSSH any byte from it counts as an answer: behind a bulk
  * download the answer itself may come late.
  */
@@ -26,9 +34,13 @@ export function keepAlive(client: Client, socket: Duplex, options: KeepAliveOpti
 	let roundTripMs: number | null = null;
 	let shortestMs: number | null = null;
 	let isAsking = false;
+	let isStopped = false;
 	let silent = 0;
+	let checking: NodeJS.Timeout | undefined;
 	const heard = (): void => {
 		silent = 0;
+		clearTimeout(checking);
+		checking = undefined;
 	};
 	const question = (): void => {
 		if (isAsking) {
@@ -54,8 +66,19 @@ export function keepAlive(client: Client, socket: Duplex, options: KeepAliveOpti
 		question();
 	};
 	const timer = intervalSeconds > 0 ? setInterval(tick, intervalSeconds * 1000) : undefined;
+	const check = (): void => {
+		if (intervalSeconds > 0 && checking === undefined && !isStopped) {
+			checking = setTimeout(() => {
+				stop();
+				lost(CHECK_MS / 1000);
+			}, CHECK_MS);
+			question();
+		}
+	};
 	const stop = (): void => {
+		isStopped = true;
 		clearInterval(timer);
+		clearTimeout(checking);
 		socket.off('data', heard);
 	};
 	socket.on('data', heard);
@@ -67,6 +90,7 @@ export function keepAlive(client: Client, socket: Duplex, options: KeepAliveOpti
 		get shortestMs() {
 			return shortestMs;
 		},
+		check,
 		stop,
 	};
 }

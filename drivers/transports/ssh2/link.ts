@@ -58,6 +58,7 @@ export function linkOf(client: Client, socket: Duplex, hop: Hop): Link {
 		hop: hop.name,
 		start: async (line, signal) => {
 			checkOpen();
+			pulse.check();
 			return sessions.start(line, signal);
 		},
 	};
@@ -67,10 +68,12 @@ export function linkOf(client: Client, socket: Duplex, hop: Hop): Link {
 		stream: (command, signal) => stream(shells, command, signal),
 		async terminal(size, command) {
 			checkOpen();
+			pulse.check();
 			return openTerminal({client, sessions, size, command});
 		},
 		async connect(endpoint, signal) {
 			checkOpen();
+			pulse.check();
 			return forward({client, hop, endpoint, signal, breakers});
 		},
 		carry: (endpoint, signal) => carry(shells, endpoint, signal),
@@ -79,6 +82,7 @@ export function linkOf(client: Client, socket: Duplex, hop: Hop): Link {
 			return pulse.roundTripMs;
 		},
 		closed: closed.promise,
+		check: pulse.check,
 		async close() {
 			isWanted = false;
 			fault ??= broken(hop, `the link to ${hop.name} is closed`, '');
