@@ -10,16 +10,19 @@ export type PromptTerminal = {readonly input: NodeJS.ReadStream; readonly output
 type Asked = {readonly prompt: number; readonly cluster: string; readonly question: Question};
 
 /**
- * Puts the questions of servers to the person at the terminal, one after another, and sends the answers. C-c or C-d
- * declines. The returned function stops it; a question that is open is taken away from the terminal and stays open.
+ * Puts the questions of servers to the person at the terminal, one after another, and sends the answers. C-d declines. C-c is
+ * `interrupt`, as everywhere: whoever else is there may still answer. The returned function stops it; a question that is open
+ * is taken away from the terminal and stays open.
  */
-export function answerPrompts(client: Client, terminal: PromptTerminal): () => void {
+export function answerPrompts(client: Client, terminal: PromptTerminal, interrupt: () => void): () => void {
 	const open = new Map<number, AbortController>();
 	let turn: Promise<void> = Promise.resolve();
 
 	const put = async ({prompt, cluster, question}: Asked, signal: AbortSignal): Promise<void> => {
 		const answers = await ask(terminal, cluster, question, signal);
-		if (!signal.aborted) {
+		if (answers === 'interrupted') {
+			interrupt();
+		} else if (!signal.aborted) {
 			await client.call('prompt.answer', {prompt, answers});
 		}
 	};
@@ -42,13 +45,13 @@ export function answerPrompts(client: Client, terminal: PromptTerminal): () => v
 	};
 }
 
-/** Null: declined, or no longer wanted. */
+/** Null: declined, or no longer wanted. `interrupted`: the person wants the command itself to end. */
 async function ask(
 	terminal: PromptTerminal,
 	cluster: string,
 	question: Question,
 	signal: AbortSignal,
-): Promise<readonly string[] | null> {
+): Promise<readonly string[] | 'interrupted' | null> {
 	if (signal.aborted) {
 		return null;
 	}
@@ -57,11 +60,11 @@ async function ask(
 	const answers: string[] = [];
 	for (const {text, isSecret} of promptsOf(question)) {
 		const answer = await readAnswer(terminal, `${sanitizeText(text).trimEnd()} `, isSecret, signal);
-		if (answer === null) {
-			return null;
+		if (answer.type !== 'line') {
+			return answer.type === 'interrupted' ? 'interrupted' : null;
 		}
 
-		answers.push(question.kind === 'host-key' ? yesOrNo(answer) : answer);
+		answers.push(question.kind === 'host-key' ? yesOrNo(answer.text) : answer.text);
 	}
 
 	return answers;
@@ -82,12 +85,14 @@ function yesOrNo(answer: string): 'yes' | 'no' {
 	return answer.trim().toLowerCase() === 'yes' ? 'yes' : 'no';
 }
 
+type Read = {readonly type: 'line'; readonly text: string} | {readonly type: 'interrupted' | 'declined'};
+
 function readAnswer(
 	{input, output}: PromptTerminal,
 	text: string,
 	isSecret: boolean,
 	signal: AbortSignal,
-): Promise<string | null> {
+): Promise<Read> {
 	return new Promise(resolve => {
 		// What is typed is echoed by readline itself: a secret goes nowhere.
 		const echo = isSecret ? new Writable({write: (_chunk, _encoding, done) => done()}) : output;
@@ -98,20 +103,22 @@ function readAnswer(
 			reader.prompt();
 		}
 
-		const finish = (answer: string | null): void => {
+		const finish = (answer: Read): void => {
 			signal.removeEventListener('abort', decline);
 			// By name only: readline lets the terminal go in a 'close' listener of its own.
-			reader.off('line', finish).off('SIGINT', decline).off('close', decline);
+			reader.off('line', take).off('SIGINT', stop).off('close', decline);
 			reader.close();
-			if (isSecret || answer === null) {
+			if (isSecret || answer.type !== 'line') {
 				output.write('\n');
 			}
 
 			resolve(answer);
 		};
-		const decline = (): void => finish(null);
-		reader.once('line', finish);
-		reader.once('SIGINT', decline);
+		const take = (text: string): void => finish({type: 'line', text});
+		const stop = (): void => finish({type: 'interrupted'});
+		const decline = (): void => finish({type: 'declined'});
+		reader.once('line', take);
+		reader.once('SIGINT', stop);
 		reader.once('close', decline);
 		signal.addEventListener('abort', decline, {once: true});
 	});

@@ -43,7 +43,9 @@ export function openContext(options: ContextOptions): {context: Context; close()
 		if (mayAnswer) {
 			prompting = client;
 			const {answerPrompts} = await import('../client/prompts.js');
-			closers.push(answerPrompts(client, {input: process.stdin, output: process.stderr}));
+			const terminal = {input: process.stdin, output: process.stderr};
+			// A terminal that readline reads from makes no signal of C-c.
+			closers.push(answerPrompts(client, terminal, () => void process.kill(process.pid, 'SIGINT')));
 		}
 
 		return client;

@@ -63,7 +63,8 @@ export function noteOf(session: Session): string | null {
 	}
 
 	if (session.needsUser !== null) {
-		return `${session.needsUser} asks for you: run hpctui cluster login ${session.request.cluster}`;
+		const why = session.linkDown === null ? '' : `: ${session.linkDown.fault.message}`;
+		return `${session.needsUser} needs you (hpctui cluster login ${session.request.cluster})${why}`;
 	}
 
 	if (session.linkDown !== null) {

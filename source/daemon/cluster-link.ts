@@ -67,10 +67,18 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 	const life = new AbortController();
 	let phase: Phase = {state: 'idle'};
 	let hops: readonly string[] = [...cluster.hops, cluster.host];
+	let chain: readonly Hop[] = [];
 	let attempt = 0;
 	let authentications = 0;
 	let retry: AbortController | undefined;
 	let held: readonly SharedLink[] = [];
+	// Somebody answered at the hop that had refused us, for another cluster behind it: once is enough.
+	const stopListening = pool.onLogin(opened => {
+		if (phase.state === 'down' && isSameDoor(opened, refusedAt(phase.fault)) && options.isWanted()) {
+			attempt = 0;
+			connect().catch(() => undefined);
+		}
+	});
 
 	return {
 		get current() {
@@ -122,7 +130,8 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 		close() {
 			life.abort(new Fault('cancelled', `the way to ${cluster.name} is closed`));
 			retry?.abort();
-			releaseAll();
+			stopListening();
+			hold([]);
 			phase = {state: 'idle'};
 		},
 	};
@@ -139,29 +148,30 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 	}
 
 	async function openChain(): Promise<Link> {
-		const chain = await options.resolve();
+		chain = await options.resolve();
 		hops = chain.map(hop => hop.name);
-		releaseAll();
 		const taken: SharedLink[] = [];
 		try {
 			for (const hop of chain) {
 				taken.push(await take(hop, taken.at(-1), life.signal));
 			}
 		} catch (error) {
-			for (const shared of taken.reverse()) {
-				shared.release();
-			}
-
 			throw namingCluster(error, cluster.name);
+		} finally {
+			hold(taken);
 		}
 
-		held = taken;
 		const last = taken.at(-1);
 		if (last === undefined) {
 			throw new Fault('config', `cluster ${cluster.name} has no host`);
 		}
 
 		return last.link;
+	}
+
+	/** The hop where a login was refused, or a host was not trusted. */
+	function refusedAt(fault: Fault): Hop | undefined {
+		return fault.kind === 'auth' ? chain.find(({name}) => name === fault.facts['hop']) : undefined;
 	}
 
 	function take(
@@ -180,7 +190,7 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 
 	function rise(link: Link): void {
 		if (life.signal.aborted) {
-			releaseAll();
+			hold([]);
 			return;
 		}
 
@@ -195,7 +205,11 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 	}
 
 	function fall(fault: Fault): void {
-		releaseAll();
+		// The hops before the one that failed stay: a gateway that took a code would ask for another one.
+		if (life.signal.aborted || !options.isWanted()) {
+			hold([]);
+		}
+
 		if (life.signal.aborted) {
 			return;
 		}
@@ -224,18 +238,29 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 			return;
 		}
 
-		if (phase.state === 'down' && options.isWanted()) {
+		if (phase.state !== 'down') {
+			return;
+		}
+
+		if (options.isWanted()) {
 			connect().catch(() => undefined);
+		} else {
+			hold([]);
 		}
 	}
 
-	function releaseAll(): void {
-		for (const shared of [...held].reverse()) {
+	/** Keeps these hops open, and gives back those that were kept before. */
+	function hold(next: readonly SharedLink[]): void {
+		const before = held;
+		held = next;
+		for (const shared of [...before].reverse()) {
 			shared.release();
 		}
-
-		held = [];
 	}
+}
+
+function isSameDoor(one: Hop, other: Hop | undefined): boolean {
+	return other !== undefined && one.user === other.user && one.host === other.host && one.port === other.port;
 }
 
 function rejectionOf(signal: AbortSignal): Promise<never> {

@@ -7,6 +7,8 @@ export type SharedLink = {readonly link: Link; release(): void};
 /** Opens hops once each, however many clusters lie behind them: centres block accounts that open many connections. */
 export type HopPool = {
 	take(request: HopRequest, signal: AbortSignal): Promise<SharedLink>;
+	/** Tells of each hop that was logged in to, by whomever: who was refused there may try again. The returned function ends it. */
+	onLogin(listener: (hop: Hop) => void): () => void;
 	/** How many times a host was logged in to since the start. */
 	readonly authentications: number;
 };
@@ -27,6 +29,7 @@ type Entry = {readonly opening: Promise<Link>; users: number; readonly giveUp: A
 export function createHopPool(): HopPool {
 	const entries = new Map<string, Entry>();
 	const chains = new WeakMap<Link, string>();
+	const listeners = new Set<(hop: Hop) => void>();
 	let authentications = 0;
 	return {
 		async take(request, signal) {
@@ -41,6 +44,10 @@ export function createHopPool(): HopPool {
 				release();
 				throw error;
 			}
+		},
+		onLogin(listener) {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
 		},
 		get authentications() {
 			return authentications;
@@ -62,6 +69,10 @@ export function createHopPool(): HopPool {
 			authentications += 1;
 			request.onAuthenticated();
 			chains.set(link, key);
+			for (const tell of listeners) {
+				tell(hop);
+			}
+
 			void link.closed.then(drop);
 		}, drop);
 		return entry;

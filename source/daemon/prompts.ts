@@ -8,7 +8,10 @@ export type Answerer = {
 
 /** The questions of servers, and the people who may answer them. */
 export type Prompts = {
-	/** The asker for a cluster's connections: one question at a time in the whole daemon, the others wait their turn. */
+	/**
+	 * The asker for a cluster's connections: one question at a time a hop, the others wait their turn. Hops do not wait for each
+	 * other: who is slow at one must not let the login at another run out of time.
+	 */
 	askerFor(cluster: string): Asker;
 	/** A person came: open questions are put to them too. The returned function takes them away again. */
 	join(answerer: Answerer): () => void;
@@ -27,36 +30,41 @@ type Open = {
 /** Makes the place where questions meet people. */
 export function createPrompts(): Prompts {
 	const answerers = new Set<Answerer>();
-	let current: Open | undefined;
+	const open = new Map<number, Open>();
+	const turns = new Map<string, Promise<unknown>>();
 	let counter = 0;
-	let turn: Promise<unknown> = Promise.resolve();
 
 	return {
 		askerFor: cluster => (question, signal) => {
-			const asked = turn.then(() => put(cluster, question, signal));
-			turn = asked.catch(() => undefined);
+			const {hop} = question;
+			const asked = (turns.get(hop) ?? Promise.resolve()).then(() => put(cluster, question, signal));
+			const turn = asked.finally(() => {
+				if (turns.get(hop) === turn) {
+					turns.delete(hop);
+				}
+			});
+			turns.set(hop, turn);
 			return asked;
 		},
 		join(answerer) {
 			answerers.add(answerer);
-			if (current !== undefined) {
-				answerer.ask(current.number, current.cluster, current.question);
+			for (const {number, cluster, question} of open.values()) {
+				answerer.ask(number, cluster, question);
 			}
 
 			return () => {
 				answerers.delete(answerer);
 				if (answerers.size === 0) {
-					current?.settle(undefined);
+					for (const {settle} of open.values()) {
+						settle(undefined);
+					}
 				}
 			};
 		},
 		answer(prompt, answers) {
-			if (current?.number !== prompt) {
-				return false;
-			}
-
-			current.settle(answers ?? undefined);
-			return true;
+			const asked = open.get(prompt);
+			asked?.settle(answers ?? undefined);
+			return asked !== undefined;
 		},
 		get isAnybodyThere() {
 			return answerers.size > 0;
@@ -72,7 +80,7 @@ export function createPrompts(): Prompts {
 		const {promise, resolve} = Promise.withResolvers<readonly string[] | undefined>();
 		const giveUp = () => resolve(undefined);
 		signal.addEventListener('abort', giveUp, {once: true});
-		current = {number, cluster, question, settle: resolve};
+		open.set(number, {number, cluster, question, settle: resolve});
 		for (const answerer of answerers) {
 			answerer.ask(number, cluster, question);
 		}
@@ -81,7 +89,7 @@ export function createPrompts(): Prompts {
 			return await promise;
 		} finally {
 			signal.removeEventListener('abort', giveUp);
-			current = undefined;
+			open.delete(number);
 			for (const answerer of answerers) {
 				answerer.closed(number);
 			}

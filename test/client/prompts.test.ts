@@ -37,11 +37,14 @@ async function setUp() {
 	}
 
 	const terminal = fakeTerminal();
-	const stop = answerPrompts(client, terminal);
+	let interrupts = 0;
+	const stop = answerPrompts(client, terminal, () => {
+		interrupts += 1;
+	});
 	const put = (prompt: number, question: Question) =>
 		server.broadcast('prompt.asked', {prompt, cluster: 'lab', question});
 	const untilShown = (text: string) => vi.waitUntil(() => terminal.shown().includes(text));
-	return {server, client, terminal, answered, put, stop, untilShown};
+	return {server, client, terminal, answered, put, stop, untilShown, interrupts: () => interrupts};
 }
 
 const PASSWORD: Question = {
@@ -83,16 +86,23 @@ test.each([
 	expect(answered).toEqual([{prompt: 2, answers: [answer]}]);
 });
 
-test.each([
-	['C-c', '\x03'],
-	['C-d', '\x04'],
-])('%s declines', async (_name, key) => {
-	const {terminal, answered, put, untilShown} = await setUp();
+test('C-d declines', async () => {
+	const {terminal, answered, put, untilShown, interrupts} = await setUp();
 	put(3, PASSWORD);
 	await untilShown('Code:');
-	terminal.type(key);
+	terminal.type('\x04');
 	await vi.waitUntil(() => answered.length === 1);
 	expect(answered).toEqual([{prompt: 3, answers: null}]);
+	expect(interrupts()).toBe(0);
+});
+
+test('C-c interrupts the command, and leaves the question to whoever else is there', async () => {
+	const {terminal, answered, put, untilShown, interrupts} = await setUp();
+	put(3, PASSWORD);
+	await untilShown('Code:');
+	terminal.type('\x03');
+	await vi.waitUntil(() => interrupts() === 1);
+	expect(answered).toEqual([]);
 });
 
 test('answered elsewhere: the question goes away, the next one comes', async () => {

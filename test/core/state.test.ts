@@ -86,7 +86,7 @@ describe('the note of a session', () => {
 		[
 			'a hop waits for the person',
 			sessionAfter(...ready, {...linkLost, needsUser: 'gateway'}),
-			'gateway asks for you: run hpctui cluster login iris',
+			'gateway needs you (hpctui cluster login iris): gateway cannot be reached',
 		],
 		[
 			'the scheduler does not answer',

@@ -3,7 +3,7 @@ import type {Cluster} from '../../source/core/cluster.js';
 import {Fault} from '../../source/core/fault.js';
 import type {Hop} from '../../source/core/link.js';
 import {createClusterLink, type LinkNews} from '../../source/daemon/cluster-link.js';
-import {createHopPool} from '../../source/daemon/hop-pool.js';
+import {createHopPool, type HopPool} from '../../source/daemon/hop-pool.js';
 import {cluster as sample} from './support/cluster.js';
 import {fakeClock, settled} from './support/fake-clock.js';
 import {hopNamed, type ScriptedLink, scriptedLink, scriptedTransport} from './support/scripted-link.js';
@@ -15,7 +15,7 @@ type Setting = {
 	chain: readonly Hop[];
 };
 
-function linked(some: Partial<Setting> = {}, cluster: Cluster = sample()) {
+function linked(some: Partial<Setting> = {}, cluster: Cluster = sample(), pool: HopPool = createHopPool()) {
 	const setting: Setting = {
 		isWanted: true,
 		faults: new Map(),
@@ -50,7 +50,7 @@ function linked(some: Partial<Setting> = {}, cluster: Cluster = sample()) {
 		cluster,
 		clock,
 		transport,
-		pool: createHopPool(),
+		pool,
 		ask: async () => undefined,
 		note: () => {},
 		resolve: async () => setting.chain,
@@ -94,8 +94,18 @@ describe('opening', () => {
 		expect(link.status()).toMatchObject({state: 'up', since: '2026-11-20T09:00:00Z', fault: null, retryAt: null});
 	});
 
-	test('a later hop fails: the earlier ones are given back', async () => {
-		const {link, closed, news} = linked({faults: new Map([['login', down]])});
+	test('a later hop fails: the earlier ones stay, so that a gateway asks for one code only', async () => {
+		const {link, clock, closed, transport, setting} = linked({faults: new Map([['login', down]])});
+		await expect(link.get()).rejects.toThrow('cannot be reached');
+		setting.faults.clear();
+		await clock.advance(2_000);
+		expect(link.current?.hop.name).toBe('login');
+		expect(transport.opened).toEqual(['>gateway', 'gateway>login', 'gateway>login']);
+		expect(closed).toEqual([]);
+	});
+
+	test('a later hop fails, and nobody needs the cluster: the earlier ones are given back', async () => {
+		const {link, closed, news} = linked({isWanted: false, faults: new Map([['login', down]])});
 		await expect(link.get()).rejects.toThrow('cannot be reached');
 		await settled();
 		expect(closed).toEqual(['gateway']);
@@ -126,6 +136,34 @@ describe('opening', () => {
 		expect(closed).toEqual(['login', 'gateway']);
 		expect(ofType(news)).toEqual(['up']);
 		expect(link.current).toBeUndefined();
+	});
+});
+
+describe('several clusters behind one gateway that needs a person', () => {
+	test('one answer revives them all, and the gateway is logged in to once', async () => {
+		const pool = createHopPool();
+		const faults = new Map([['gateway', denied]]);
+		const one = linked({faults}, sample(), pool);
+		const other = linked({faults, chain: [hopNamed('gateway'), hopNamed('aion')]}, sample(), pool);
+		await expect(one.link.get()).rejects.toThrow('denied');
+		await expect(other.link.get()).rejects.toThrow('denied');
+		faults.clear();
+		await one.link.get();
+		await settled();
+		expect(other.link.current?.hop.name).toBe('aion');
+		expect(pool.authentications).toBe(3);
+		expect([one, other].flatMap(({transport}) => transport.opened.filter(way => way === '>gateway'))).toHaveLength(3);
+	});
+
+	test('who was refused at another door is not tried again', async () => {
+		const pool = createHopPool();
+		const one = linked({}, sample(), pool);
+		const faults = new Map([['gateway', denied]]);
+		const other = linked({faults, chain: [{...hopNamed('gateway'), user: 'another'}]}, sample(), pool);
+		await expect(other.link.get()).rejects.toThrow('denied');
+		await one.link.get();
+		await settled();
+		expect(other.transport.opened).toHaveLength(1);
 	});
 });
 

@@ -115,7 +115,7 @@ describe('the way is lost', () => {
 			state: 'reconnecting',
 			needsUser: 'login',
 			retryAt: null,
-			note: 'login asks for you: run hpctui cluster login iris',
+			note: 'login needs you (hpctui cluster login iris): a code is asked for',
 		});
 	});
 });

@@ -5,8 +5,8 @@ import {settled} from './support/fake-clock.js';
 
 const forEver = new AbortController().signal;
 
-function question(text: string): Question {
-	return {kind: 'keyboard-interactive', hop: 'gateway', text, prompts: [{text: 'Code: ', isSecret: true}]};
+function question(text: string, hop = 'gateway'): Question {
+	return {kind: 'keyboard-interactive', hop, text, prompts: [{text: 'Code: ', isSecret: true}]};
 }
 
 /** A client that a person sits at: what it was shown, and how to leave. */
@@ -30,8 +30,21 @@ test('a question is put to the person, and the answer goes back', async () => {
 	expect(seen).toEqual(['1 iris: one', '1 closed']);
 });
 
-describe('one question at a time', () => {
-	test('in the whole daemon, in the order in which they came', async () => {
+describe('one question at a time a hop', () => {
+	test('two hops do not wait for each other', async () => {
+		const prompts = createPrompts();
+		const {seen} = sit(prompts);
+		const slow = prompts.askerFor('iris')(question('one', 'gateway'), forEver);
+		const quick = prompts.askerFor('cloud')(question('two', 'bastion'), forEver);
+		await settled();
+		expect(seen).toEqual(['1 iris: one', '2 cloud: two']);
+		prompts.answer(2, ['b']);
+		expect(await quick).toEqual(['b']);
+		prompts.answer(1, ['a']);
+		expect(await slow).toEqual(['a']);
+	});
+
+	test('in the order in which they came', async () => {
 		const prompts = createPrompts();
 		const {seen} = sit(prompts);
 		const first = prompts.askerFor('iris')(question('one'), forEver);

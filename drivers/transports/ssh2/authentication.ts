@@ -30,6 +30,7 @@ export class Authentication {
 	#offered: readonly string[] = [];
 	#identities: Identity[] | undefined;
 	#questionRounds = 0;
+	#mustSayAgain = false;
 	#passwords = 0;
 	#hasAskedNone = false;
 	#unanswered: string | undefined;
@@ -84,6 +85,7 @@ export class Authentication {
 
 		if (this.#offered.includes('keyboard-interactive') && this.#questionRounds < ATTEMPTS) {
 			this.#questionRounds += 1;
+			this.#mustSayAgain = true;
 			this.#attempt('keyboard-interactive');
 			return {
 				type: 'keyboard-interactive',
@@ -195,7 +197,7 @@ export class Authentication {
 	async #answer(name: string, instructions: string, rounds: readonly Round[]): Promise<readonly string[] | undefined> {
 		const answers = await this.#ask({
 			kind: 'keyboard-interactive',
-			text: [this.#takeBanner(), sanitizeText(name).trim(), sanitizeText(instructions).trim()]
+			text: [this.#again(), this.#takeBanner(), sanitizeText(name).trim(), sanitizeText(instructions).trim()]
 				.filter(Boolean)
 				.join('\n'),
 			prompts: rounds.map(({prompt, echo}) => ({text: sanitizeText(prompt), isSecret: echo !== true})),
@@ -207,6 +209,13 @@ export class Authentication {
 		}
 
 		return answers;
+	}
+
+	/** Said once, before the first question of a round that begins anew: a server asks again without a word. */
+	#again(): string {
+		const isAgain = this.#questionRounds > 1 && this.#mustSayAgain;
+		this.#mustSayAgain = false;
+		return isAgain ? `That was not it: try ${this.#questionRounds} of ${ATTEMPTS}.` : '';
 	}
 
 	/** A banner may hold what is needed for the first answer (a menu, a challenge); once is enough. */

@@ -16,6 +16,9 @@ import {Patience} from './patience.js';
  */
 const JUDGEMENT_MS = 120_000;
 
+/** How long a question may stay open. Most servers hang up sooner; what stands open for ever is nobody's. */
+const PERSON_MS = 600_000;
+
 /** GCM first: the others are far slower in ssh2. CBC and arcfour are left out. */
 const CIPHERS = [
 	'aes128-gcm@openssh.com',
@@ -81,6 +84,8 @@ type Login = {
 	readonly heard: (bytes: Buffer) => void;
 	readonly succeed: () => void;
 	readonly fail: (fault: Fault) => void;
+	/** The connection is over. */
+	readonly closed: () => void;
 	readonly done: Promise<void>;
 };
 
@@ -94,12 +99,19 @@ async function prepare(request: OpenRequest, signal: AbortSignal): Promise<Login
 		over.abort(fault);
 	};
 	let bytesHeard = 0;
-	const patience = new Patience((phase, limitMs) => fail(silence(request, bytesHeard, phase, limitMs)));
+	let isAsking = false;
+	const patience = new Patience((phase, limitMs) =>
+		fail(isAsking ? unanswered(request) : silence(request, bytesHeard, phase, limitMs)),
+	);
 	const ask: Asker = async (question, questionSignal) => {
-		patience.stop();
-		const given = await request.ask(question, questionSignal);
-		patience.await('its answer to the login', JUDGEMENT_MS);
-		return given;
+		patience.await('an answer', PERSON_MS);
+		isAsking = true;
+		try {
+			return await request.ask(question, questionSignal);
+		} finally {
+			isAsking = false;
+			patience.await('its answer to the login', JUDGEMENT_MS);
+		}
 	};
 	const asking = {hop, ask, note, signal: AbortSignal.any([signal, over.signal])};
 	return {
@@ -112,11 +124,17 @@ async function prepare(request: OpenRequest, signal: AbortSignal): Promise<Login
 		},
 		succeed,
 		fail,
+		closed: () =>
+			fail(
+				isAsking
+					? unanswered(request)
+					: trouble(hop, 'it closed the connection during the login', closedHint(hop.name), ''),
+			),
 		done,
 	};
 }
 
-function listen(client: Client, {request, authentication, succeed, fail}: Login): void {
+function listen(client: Client, {request, authentication, succeed, fail, closed}: Login): void {
 	const {hop, note} = request;
 	client.on('error', (error: LeveledError) => {
 		// An agent's refusal to sign is one key less, not the end.
@@ -124,7 +142,7 @@ function listen(client: Client, {request, authentication, succeed, fail}: Login)
 			fail(faultOf(request, error, authentication));
 		}
 	});
-	client.on('close', () => fail(trouble(hop, 'it closed the connection during the login', closedHint(hop.name), '')));
+	client.on('close', closed);
 	client.on('banner', text => authentication.heard(text));
 	client.on('handshake', ({kex, serverHostKey, cs}) => {
 		note(`${hop.name}: ${kex}, ${serverHostKey}, ${cs.cipher}`);
@@ -169,6 +187,15 @@ function answers({request, hostKeys, authentication, patience, fail}: Login): Co
 function expired({hop}: OpenRequest): Fault {
 	return new Fault('auth', `the password of ${hop.user} on ${hop.name} has expired`, {
 		hint: `change it by hand: ssh ${hop.user}@${hop.name}`,
+		retry: 'after-user',
+		facts: {hop: hop.name},
+	});
+}
+
+/** Not tried again by itself: whoever is away would find a host that has blocked the account after a hundred tries. */
+function unanswered({hop}: OpenRequest): Fault {
+	return new Fault('auth', `${hop.name} asked something and hung up before it was answered`, {
+		hint: 'run: hpctui cluster login, and answer within a minute or two',
 		retry: 'after-user',
 		facts: {hop: hop.name},
 	});

@@ -4,7 +4,7 @@ import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import ssh2, {type AuthContext, type ParsedKey} from 'ssh2';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import type {Hop} from '../../../source/core/link.js';
+import type {Asker, Hop} from '../../../source/core/link.js';
 import {hopTo, nobody, openHop, person, testFolder} from '../hop.js';
 import {type ServerOptions, startServer, type TestServer} from '../ssh-server.js';
 
@@ -277,6 +277,33 @@ describe('questions', () => {
 			return ['late'];
 		};
 		await openHop(hop, {ask});
+	});
+
+	test('asked again after a wrong answer: it is said', async () => {
+		const box = await server(asks([['Password: '], ['Code: ']], answers => answers[1] === '2'));
+		const {ask, asked} = person(['pw'], ['1'], ['pw'], ['2']);
+		await openHop(await hopTo(box), {ask});
+		expect(asked.map(({text}) => text.split('\n')[0])).toEqual([
+			'Second factor',
+			'Second factor',
+			'That was not it: try 2 of 3.',
+			'Second factor',
+		]);
+	});
+
+	test('a server that hangs up on an open question: a matter for the person, not for the next try', async () => {
+		const box = await server(asks([['Code: ']], () => true));
+		const ask: Asker = async (_question, signal) => {
+			const aborted = once(signal, 'abort');
+			await box.close();
+			await aborted;
+			return undefined;
+		};
+		await expect(openHop(await hopTo(box), {ask})).rejects.toMatchObject({
+			kind: 'auth',
+			retry: 'after-user',
+			message: 'box asked something and hung up before it was answered',
+		});
 	});
 
 	test('a round without a question is noted', async () => {
