@@ -13,6 +13,7 @@ export const CATALOGUE: Readonly<Record<string, Load>> = {
 	logs: async () => (await import('./logs.js')).logs,
 	exec: async () => (await import('./exec.js')).exec,
 	extend: async () => (await import('./extend.js')).extend,
+	renew: async () => (await import('./renew.js')).renew,
 	stop: async () => (await import('./stop.js')).stop,
 	rm: async () => (await import('./rm.js')).rm,
 	'cluster add': async () => (await import('./cluster-add.js')).clusterAdd,

@@ -27,18 +27,24 @@ export async function followLog(context: Context, session: string, from: number)
 type Writer = {
 	/** The offset behind what was written. */
 	readonly offset: () => number;
-	/** Takes a piece: what was written already is left out; a gap is refused (false). */
-	take(piece: Pick<LogPiece, 'offset' | 'base64'>): boolean;
+	/** Takes a piece: what was written already is left out; a gap is refused (false). Another file is written from its start. */
+	take(piece: Pick<LogPiece, 'path' | 'offset' | 'base64'>): boolean;
 	written(): Promise<void>;
 };
 
 function createWriter(context: Context, from: number): Writer {
 	let offset = from;
+	let path: string | null = null;
 	let last: Promise<void> = Promise.resolve();
 	return {
 		offset: () => offset,
 		take(piece) {
 			const bytes = Buffer.from(piece.base64, 'base64');
+			if (path !== null && piece.path !== path) {
+				offset = 0;
+			}
+
+			path = piece.path;
 			if (piece.offset > offset) {
 				return false;
 			}

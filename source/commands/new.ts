@@ -24,6 +24,7 @@ const OPTIONS = {
 	address: {value: 'A', help: 'which address of the node: auto, infiniband, interface:NAME, …', completes: ADDRESSES},
 	route: {value: 'R', help: 'how to get there: auto, forward, jump, exec, direct', completes: ROUTES},
 	'local-port': {value: 'P', help: 'the port on this machine'},
+	'auto-renew': {value: 'N', help: 'before the walltime ends, renew it by itself, at most N times'},
 	set: {value: 'KEY=VALUE', isRepeated: true, help: 'a setting of the app (hpctui app show APP)'},
 	'scheduler-arg': {value: 'ARG', isRepeated: true, takesDashes: true, help: 'passed to the scheduler as it is'},
 	wait: {help: 'wait until it is ready, and print its URL'},
@@ -100,6 +101,7 @@ function wishFrom(app: string, options: Options): NewSession {
 		address: read(options.address, address),
 		route: read(route, text => oneOf('--route', text, ROUTES)),
 		localPort: read(options['local-port'], text => port('--local-port', text)),
+		autoRenew: read(options['auto-renew'], text => whole('--auto-renew', text, 1)),
 		settings: pairs('--set', options.set),
 		schedulerArgs: options['scheduler-arg'],
 	};

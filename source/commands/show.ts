@@ -26,7 +26,7 @@ function textOf(session: SessionDocument, history: readonly HistoryEntry[], out:
 		parts.push(table(session.tunnels, TUNNEL_COLUMNS, out));
 	}
 
-	const children = [...(session.successor === null ? [] : [session.successor]), ...session.parts];
+	const children = [session.successor, session.predecessor, ...session.parts].filter(child => child !== null);
 	if (children.length > 0) {
 		parts.push(table(children, CHILD_COLUMNS, out));
 	}

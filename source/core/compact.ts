@@ -30,6 +30,8 @@ function isCovered(event: SessionEvent, next: SessionEvent): boolean {
 		case 'link-restored':
 		case 'stop-requested':
 		case 'stop-failed':
+		case 'moved':
+		case 'retired':
 		case 'ended':
 			return false;
 	}

@@ -40,6 +40,9 @@ export function toDocument(session: Session, live: Live, children: readonly Chil
 		log: logOf(session, live.logBytes),
 		warnings: session.warnings.map(warning => ({...warning, at: isoOf(warning.at)})),
 		successor: documentsOf('successor', children).at(-1) ?? null,
+		predecessor: documentsOf('predecessor', children).at(-1) ?? null,
+		renewals: session.renewals,
+		autoRenew: session.autoRenew,
 		parts: documentsOf('part', children),
 	};
 }

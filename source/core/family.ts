@@ -1,3 +1,4 @@
+import type {Instant} from './clock.js';
 import {Fault} from './fault.js';
 import type {Resources} from './job.js';
 import {tagFor} from './request.js';
@@ -8,7 +9,7 @@ import type {Parentage, PortIntent, Request, Session, SessionEvent} from './sess
  * a session too, with a parent: it is submitted, recorded, watched and judged like any other. It is shown inside its parent
  * and ends with it.
  */
-export type ChildWish = Pick<Parentage, 'role' | 'name'> & {
+export type ChildWish = Omit<Parentage, 'session'> & {
 	/** What it asks for beside what its parent asked for. */
 	readonly request?: Partial<Omit<Request, 'cluster' | 'resources'>>;
 	readonly resources?: Partial<Resources>;
@@ -21,7 +22,7 @@ type Intent = Omit<Extract<SessionEvent, {type: 'intended'}>, 'at'>;
 
 /** The intent of a child. Its name holds a `/`, which no person's name does. Throws `usage` for a name that is no word. */
 export function childIntent(parent: Session, wish: ChildWish, id: string): Intent {
-	const {role, name, secrets, ports} = wish;
+	const {role, name, overlapSeconds, secrets, ports} = wish;
 	if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
 		throw new Fault('usage', `${JSON.stringify(name)} cannot be the name of a part`);
 	}
@@ -31,7 +32,7 @@ export function childIntent(parent: Session, wish: ChildWish, id: string): Inten
 		id,
 		name: `${parent.name}/${name}`,
 		tag: tagFor(id),
-		parent: {session: parent.id, role, name},
+		parent: {session: parent.id, role, name, ...(overlapSeconds === undefined ? {} : {overlapSeconds})},
 		request: {
 			...parent.request,
 			...wish.request,
@@ -49,6 +50,11 @@ export function childrenOf(sessions: readonly Session[], id: string): readonly S
 		.toSorted((one, other) => one.createdAt - other.createdAt);
 }
 
+/** The child that is to take over, or did not come to it. */
+export function successorOf(sessions: readonly Session[], id: string): Session | undefined {
+	return childrenOf(sessions, id).findLast(({parent}) => parent?.role === 'successor');
+}
+
 /**
  * The session that a person knows this one by: its parent, or itself. A child whose parent is not known (any more) stands for
  * itself, so that no job is ever out of sight.
@@ -57,7 +63,11 @@ export function headOf(session: Session, get: (id: string) => Session | undefine
 	return (session.parent === null ? undefined : get(session.parent.session)) ?? session;
 }
 
-/** Whether a child's job has no more reason to be: its parent is over, or was asked to stop. */
-export function isLeftOver(child: Session, parent: Session | undefined): boolean {
-	return parent !== undefined && child.end === null && (parent.end !== null || parent.stopRequestedAt !== null);
+/** Whether a child's job has no more reason to be: its parent is over or stops, or a successor took over and its time is up. */
+export function isLeftOver(child: Session, parent: Session | undefined, now: Instant): boolean {
+	if (parent === undefined || child.end !== null) {
+		return false;
+	}
+
+	return parent.end !== null || parent.stopRequestedAt !== null || (child.stopAt !== null && child.stopAt <= now);
 }

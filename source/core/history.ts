@@ -47,6 +47,10 @@ function sentence(event: SessionEvent, before: Session | null): string | null {
 			return 'asked to stop';
 		case 'stop-failed':
 			return `could not be stopped: ${event.said}`;
+		case 'moved':
+			return `job ${event.holding.job.id} takes over from job ${before?.job.id}`;
+		case 'retired':
+			return null;
 		case 'warned':
 			return event.message;
 		case 'ended':

@@ -1,5 +1,6 @@
 import type {JobPhase, JobReport} from './job.js';
 import type {Job, Session, SessionEvent, Sight, Tunnel} from './session.js';
+import {moveIn, retire} from './succession.js';
 
 type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, {type: Type}>;
 
@@ -39,6 +40,10 @@ export function begin(event: EventOf<'intended'>): Session {
 		stopRequestedAt: null,
 		end: null,
 		warnings: [],
+		autoRenew: event.autoRenew ?? null,
+		renewals: 0,
+		retired: null,
+		stopAt: null,
 	};
 }
 
@@ -100,6 +105,10 @@ function after(session: Session, event: SessionEvent): Session {
 			return {...session, stopRequestedAt: session.stopRequestedAt ?? event.at};
 		case 'stop-failed':
 			return {...session, stopRequestedAt: null};
+		case 'moved':
+			return moveIn(session, event);
+		case 'retired':
+			return retire(session, event);
 		case 'warned':
 			return {
 				...session,

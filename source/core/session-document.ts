@@ -88,8 +88,13 @@ export type SessionDocument = {
 	readonly url: string | null;
 	readonly log: {readonly path: string | null; readonly bytes: number};
 	readonly warnings: readonly Warning[];
-	/** The job that is to take over; null: there is none. */
+	/** The job that is to take over, or failed to; null: there is none. */
 	readonly successor: ChildDocument | null;
+	/** The job that was taken over from, until it is over. */
+	readonly predecessor: ChildDocument | null;
+	/** How often a successor took over, and how often one is asked for by itself at most (null: never). */
+	readonly renewals: number;
+	readonly autoRenew: number | null;
 	/** Further jobs of the session, the oldest first. */
 	readonly parts: readonly ChildDocument[];
 };
@@ -113,6 +118,8 @@ export type NewSession = {
 	readonly address: string | null;
 	readonly route: string | null;
 	readonly localPort: number | null;
+	/** How often to renew it by itself at most; null: never. */
+	readonly autoRenew: number | null;
 	readonly settings: Readonly<Record<string, string>>;
 	readonly schedulerArgs: readonly string[];
 };

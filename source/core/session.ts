@@ -23,10 +23,15 @@ export type Request = {
 export type Parentage = {
 	/** The id of the session that the person knows. */
 	readonly session: string;
-	/** `successor`: takes over when it is ready. `part`: one more job of the same session (engines, workers). */
-	readonly role: 'successor' | 'part';
+	/**
+	 * `successor`: takes over when it is ready. `predecessor`: holds the job that was taken over from, until it is stopped.
+	 * `part`: one more job of the same session (engines, workers).
+	 */
+	readonly role: 'successor' | 'predecessor' | 'part';
 	/** Unique among the children of a session: `engines-1`. */
 	readonly name: string;
+	/** Of a successor: how long the old job goes on beside it; at once when it is not said. */
+	readonly overlapSeconds?: number;
 };
 
 /** A port as an intent names it. `localPort` null: a free one is chosen. */
@@ -98,6 +103,25 @@ export type Submitting = 'intended' | 'asked' | 'answered';
 
 export type SessionWarning = {readonly code: string; readonly message: string; readonly at: Instant};
 
+/** What stays with a session when another job takes over under its name; all else belongs to the job. */
+type Lasting =
+	| 'id'
+	| 'name'
+	| 'parent'
+	| 'createdAt'
+	| 'linkDown'
+	| 'needsUser'
+	| 'tunnels'
+	| 'end'
+	| 'warnings'
+	| 'autoRenew'
+	| 'renewals'
+	| 'retired'
+	| 'stopAt';
+
+/** A job, with all that belongs to it: it moves as a whole from one session to another. */
+export type Holding = Omit<Session, Lasting> & {readonly tunnels: readonly Tunnel[]};
+
 /** One job, its tunnels and its log: the pair that this program exists for. Made by {@link reduce} from events only. */
 export type Session = {
 	readonly id: string;
@@ -127,6 +151,14 @@ export type Session = {
 	readonly stopRequestedAt: Instant | null;
 	readonly end: {readonly outcome: SessionOutcome; readonly at: Instant; readonly note: string} | null;
 	readonly warnings: readonly SessionWarning[];
+	/** How often a successor is to be asked for without anybody asking; null: never. */
+	readonly autoRenew: number | null;
+	/** How often a successor took over. */
+	readonly renewals: number;
+	/** The job that a successor took over from, for the child `by` to hold: it may not have been told yet. */
+	readonly retired: {readonly by: string; readonly holding: Holding; readonly at: Instant} | null;
+	/** Of a predecessor: when its job is to be stopped. */
+	readonly stopAt: Instant | null;
 };
 
 /** What happened to a session. Each is written to the journal before anything follows from it. */
@@ -138,6 +170,7 @@ export type SessionEvent = {readonly at: Instant} & (
 			readonly tag: string;
 			/** Journals of older versions do not have it. */
 			readonly parent?: Parentage;
+			readonly autoRenew?: number;
 			readonly request: Request;
 			readonly secrets: Readonly<Record<string, string>>;
 			readonly ports: readonly PortIntent[];
@@ -165,6 +198,10 @@ export type SessionEvent = {readonly at: Instant} & (
 	| {readonly type: 'stop-requested'}
 	/** The scheduler was not reached or said no: the job goes on. */
 	| {readonly type: 'stop-failed'; readonly said: string}
+	/** A successor's job is the session's own from here on, under its name, local ports and URL; see succession.ts. */
+	| {readonly type: 'moved'; readonly by: string; readonly holding: Holding}
+	/** The successor holds the old job from here on, until that is stopped. */
+	| {readonly type: 'retired'; readonly holding: Holding; readonly stopAt: Instant}
 	| {readonly type: 'warned'; readonly code: string; readonly message: string}
 	| {readonly type: 'ended'; readonly outcome: SessionOutcome; readonly note: string}
 );

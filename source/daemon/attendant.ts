@@ -5,6 +5,7 @@ import {type PauseRule, pauseBefore} from '../core/pause.js';
 import {RecordReader} from '../core/record.js';
 import type {Session} from '../core/session.js';
 import {verdictOf} from '../core/verdict.js';
+import {conclude} from './conclude.js';
 import {createDialler} from './dialler.js';
 import {createDoor, type Door} from './door.js';
 import type {Follower} from './follower.js';
@@ -50,7 +51,8 @@ export function createAttendant(options: AttendantOptions): Attendant {
 	const reader = new RecordReader(line => note(`${id}: ${line}`));
 	const dialler = createDialler({...options, doorOf, life: life.signal});
 	let toSkip = store.get(id)?.recordsSeen ?? 0;
-	let isFollowing = false;
+	/** The folder whose record is followed; it changes when a successor takes over. */
+	let followed: string | null = null;
 
 	return {
 		attend,
@@ -97,14 +99,23 @@ export function createAttendant(options: AttendantOptions): Attendant {
 	}
 
 	function follow(session: Session): void {
-		if (!isFollowing && session.folder !== null) {
-			isFollowing = true;
+		if (session.folder !== null && session.folder !== followed) {
+			followed = session.folder;
+			reader.reset();
+			toSkip = session.recordsSeen;
 			follower.watch(recordKey(id), `${session.folder}/${RECORD_FILE}`, {offset: 0, mode: 'content'});
 			follower.watch(outputKey(id), `${session.folder}/${OUTPUT_FILE}`, {offset: 0, mode: 'size'});
 		}
 	}
 
 	function openTunnels(session: Session): void {
+		for (const [name, listener] of listeners) {
+			if (!session.tunnels.some(tunnel => tunnel.name === name)) {
+				listener.close();
+				listeners.delete(name);
+			}
+		}
+
 		for (const tunnel of session.tunnels) {
 			if (!listeners.has(tunnel.name)) {
 				begin(`listen ${tunnel.name}`, signal => keepListening(tunnel.name, signal));
@@ -177,16 +188,15 @@ export function createAttendant(options: AttendantOptions): Attendant {
 	}
 
 	function watchForEnd(session: Session): void {
-		if (session.exit !== null || session.sight.state === 'vanished') {
+		if (isNearEnd(session)) {
 			begin('end', async signal => {
 				for (let current = store.get(id); current !== undefined && current.end === null; current = store.get(id)) {
 					const verdict = verdictOf(current, clock.now());
 					if (verdict !== null) {
-						store.record(id, {type: 'ended', ...verdict});
-						return;
+						conclude(id, verdict, store);
 					}
 
-					if (current.exit === null && current.sight.state !== 'vanished') {
+					if (!isNearEnd(store.get(id))) {
 						return;
 					}
 
@@ -206,10 +216,15 @@ export function createAttendant(options: AttendantOptions): Attendant {
 		}
 
 		listeners.clear();
-		if (isFollowing) {
-			isFollowing = false;
+		if (followed !== null) {
+			followed = null;
 			follower.unwatch(recordKey(id));
 			follower.unwatch(outputKey(id));
 		}
 	}
+}
+
+/** Whether something says that the job is over: time and further witnesses tell whether it is. */
+function isNearEnd(session: Session | undefined): boolean {
+	return session?.end === null && (session.exit !== null || session.sight.state === 'vanished');
 }

@@ -14,17 +14,23 @@ export type SpawnWish = Omit<ChildWish, 'secrets'> & {
 
 export type SpawnOptions = {readonly store: SessionStore; readonly desks: Desks; readonly registry: Registry};
 
-/**
- * Makes a child of a session and brings it to its job. Returns when its intent is on disk: from then on the child tells by
- * itself how far it got, across daemons; a submission that fails is its end, with the note that says why.
- */
-export function spawnChild(parent: Session, wish: SpawnWish, {store, desks, registry}: SpawnOptions): Session {
+/** Makes a child of a session: its intent is on disk, and nothing else has happened. */
+export function beginChild(parent: Session, wish: SpawnWish, {store, desks, registry}: SpawnOptions): Session {
 	const app = pick(registry.apps, 'app', wish.request?.app ?? parent.request.app);
 	const secrets = wish.secrets === 'shared' ? sharedSecrets(app, parent) : newSecrets(app);
 	const desk = desks.of(parent.request.cluster);
 	const child = store.begin(childIntent(parent, {...wish, secrets}, ulid()));
 	desk.care(child);
-	desk.resume(child.id);
+	return child;
+}
+
+/**
+ * Makes a child of a session and brings it to its job. Returns when its intent is on disk: from then on the child tells by
+ * itself how far it got, across daemons; a submission that fails is its end, with the note that says why.
+ */
+export function spawnChild(parent: Session, wish: SpawnWish, options: SpawnOptions): Session {
+	const child = beginChild(parent, wish, options);
+	options.desks.of(child.request.cluster).resume(child.id);
 	return child;
 }
 

@@ -206,7 +206,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 			return;
 		}
 
-		if (session.submitting === 'intended' && isLeftOver(session, parentOf(session))) {
+		if (session.submitting === 'intended' && isLeftOver(session, parentOf(session), clock.now())) {
 			store.record(id, {type: 'ended', outcome: 'cancelled', note: 'its session was over before it was submitted'});
 			return;
 		}

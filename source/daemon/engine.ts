@@ -1,8 +1,7 @@
 import {resolveHops} from '../../drivers/transports/common/hops.js';
 import type {Clock} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
-import {toDocument as documentOf} from '../core/document.js';
-import {childrenOf, headOf} from '../core/family.js';
+import {headOf} from '../core/family.js';
 import {Fault} from '../core/fault.js';
 import type {Transport} from '../core/link.js';
 import type {Session} from '../core/session.js';
@@ -10,6 +9,7 @@ import type {SessionDocument} from '../core/session-document.js';
 import type {AppDocument, DaemonStatus} from '../wire/calls.js';
 import type {Configuration} from './configuration.js';
 import {type Desks, openDesks} from './desks.js';
+import {documentFor} from './document.js';
 import {watchFamilies} from './family-watch.js';
 import {createFeed, type Feed} from './feed.js';
 import {clusterDocument, clusterHandlers} from './handlers/clusters.js';
@@ -18,6 +18,7 @@ import {estimateHandler} from './handlers/estimate.js';
 import {execHandlers} from './handlers/exec.js';
 import {extendHandler} from './handlers/extend.js';
 import {logHandlers} from './handlers/logs.js';
+import {renewHandler} from './handlers/renew.js';
 import {sessionHandlers} from './handlers/sessions.js';
 import {createHopPool} from './hop-pool.js';
 import type {Journal} from './journal.js';
@@ -26,6 +27,7 @@ import {pick, type Registry} from './registry.js';
 import {startReminders} from './reminders.js';
 import type {Connection, Handlers} from './server.js';
 import {openStore, type SessionStore} from './store.js';
+import {watchSuccession} from './succession-watch.js';
 import {onNetworkChange, onWake} from './wake.js';
 
 export type EngineOptions = {
@@ -103,6 +105,7 @@ export function createEngine(options: EngineOptions): Engine {
 	const logs = logHandlers(context, id => logSizes.get(id) ?? 0);
 	const feed: Feed = createFeed(store, toDocument);
 	const stopReminders = startReminders(store, clock);
+	const stopSuccession = watchSuccession({store, desks, note});
 	const stopFamilies = watchFamilies({store, desks, clock, note});
 	const retryAll = (why: 'person-came' | 'network-changed') => {
 		for (const desk of desks.all()) {
@@ -121,6 +124,7 @@ export function createEngine(options: EngineOptions): Engine {
 			...estimateHandler(context),
 			...extendHandler(context),
 			...execHandlers(context),
+			...renewHandler(context),
 			'log.read': logs['log.read'],
 			'log.follow': logs['log.follow'],
 			'log.unfollow': logs['log.unfollow'],
@@ -158,6 +162,7 @@ export function createEngine(options: EngineOptions): Engine {
 		takeUp: () => desks.takeUp(),
 		close() {
 			stopReminders();
+			stopSuccession();
 			stopFamilies();
 			stopWaking();
 			stopWatchingNetwork();
@@ -166,30 +171,6 @@ export function createEngine(options: EngineOptions): Engine {
 			desks.close();
 		},
 	};
-}
-
-type DocumentSources = {
-	readonly store: SessionStore;
-	readonly desks: Desks;
-	readonly registry: Registry;
-	readonly logSizes: ReadonlyMap<string, number>;
-};
-
-function documentFor(session: Session, {store, desks, registry, logSizes}: DocumentSources): SessionDocument {
-	const attendant = desks.peek(session.request.cluster)?.attendantOf(session.id);
-	const app = registry.apps.get(session.request.app);
-	const logBytesOf = (id: string) => logSizes.get(id) ?? 0;
-	const live = {
-		logBytes: logBytesOf(session.id),
-		bytesOf: (tunnel: string) => attendant?.bytesOf(tunnel) ?? {in: 0, out: 0},
-		urlPathOf: (tunnel: string) => app?.urlPath(tunnel, session.secrets, session.request.settings) ?? null,
-	};
-	const children = childrenOf(store.all(), session.id);
-	return documentOf(
-		session,
-		live,
-		children.map(child => ({session: child, logBytes: logBytesOf(child.id)})),
-	);
 }
 
 function promptHandler(prompts: Prompts): Pick<Handlers, 'prompt.answer'> {

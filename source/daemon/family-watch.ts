@@ -9,6 +9,9 @@ export type FamilyWatchOptions = StoppingOptions & {readonly clock: Clock};
 
 const ASK_AGAIN: PauseRule = {firstMs: 1000, factor: 2, maxMs: 60_000};
 
+/** How long a job may take to be over after the scheduler was asked: its app is given half a minute to end. */
+const ANSWER_MS = 40_000;
+
 /**
  * Ends the jobs of children whose parent is over or stops, whatever got in the way: a daemon that was killed, a link that was
  * down, a job that was not there yet. The returned function ends the watch.
@@ -17,21 +20,23 @@ export function watchFamilies(options: FamilyWatchOptions): () => void {
 	const {store, desks, clock, note} = options;
 	const life = new AbortController();
 	const busy = new Set<string>();
+	const awaited = new Set<string>();
 	const stopListening = store.listen(({session}) => {
 		if (session !== null) {
-			look(headOf(session, store.get).id);
+			take(session);
 		}
 	});
-	for (const {parent} of store.all()) {
-		if (parent !== null) {
-			look(parent.session);
-		}
-	}
+	store.all().forEach(take);
 
 	return () => {
 		stopListening();
 		life.abort(new Fault('cancelled', 'the daemon stops'));
 	};
+
+	function take(session: Session): void {
+		look(headOf(session, store.get).id);
+		waitFor(session);
+	}
 
 	function look(id: string): void {
 		if (!busy.has(id) && leftOver(id).length > 0) {
@@ -42,11 +47,28 @@ export function watchFamilies(options: FamilyWatchOptions): () => void {
 		}
 	}
 
-	/** Children that the scheduler is still to be asked to end. */
+	/** Looks again when the time of a predecessor is up. */
+	function waitFor({id, parent, stopAt}: Session): void {
+		const leftMs = (stopAt ?? 0) - clock.now();
+		if (parent !== null && leftMs > 0 && !awaited.has(id)) {
+			awaited.add(id);
+			clock.sleep(leftMs, life.signal).then(
+				() => look(parent.session),
+				() => undefined,
+			);
+		}
+	}
+
+	/** Children whose jobs are to end, and are not seen to be over. */
 	function leftOver(id: string): readonly Session[] {
 		return childrenOf(store.all(), id).filter(
-			child => isLeftOver(child, store.get(id)) && child.stopRequestedAt === null && child.job.id !== null,
+			child => isLeftOver(child, store.get(id), clock.now()) && child.job.id !== null,
 		);
+	}
+
+	/** A daemon may have been killed before it asked, so what was written down is only believed for a while. */
+	function isToBeAsked({stopRequestedAt}: Session): boolean {
+		return stopRequestedAt === null || clock.now() - stopRequestedAt > ANSWER_MS;
 	}
 
 	/** Never logs in by itself: while the way is down, it waits. */
@@ -58,13 +80,19 @@ export function watchFamilies(options: FamilyWatchOptions): () => void {
 				return;
 			}
 
-			if (desks.peek(first.request.cluster)?.site.link.current !== undefined) {
-				await stopJobs(children, options).catch((error: unknown) => {
-					note(`${first.id}: ${Fault.from(error).message}`);
-				});
+			const due = children.filter(isToBeAsked);
+			if (due.length > 0 && desks.peek(first.request.cluster)?.site.link.current !== undefined) {
+				await stopJobs(due, options).catch((error: unknown) => complain(id, due, Fault.from(error)));
 			}
 
 			await clock.sleep(pauseBefore(attempt, ASK_AGAIN, Math.random()), life.signal);
 		}
+	}
+
+	/** A job that goes on costs somebody's allocation, so the person is told. */
+	function complain(id: string, children: readonly Session[], {message}: Fault): void {
+		const jobs = children.map(({job}) => job.id).join(', ');
+		note(`${id}: jobs ${jobs} cannot be ended: ${message}`);
+		store.record(id, {type: 'warned', code: 'part-runs-on', message: `job ${jobs} could not be ended yet: ${message}`});
 	}
 }

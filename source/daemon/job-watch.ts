@@ -3,6 +3,7 @@ import {Fault} from '../core/fault.js';
 import type {JobReport} from '../core/job.js';
 import type {Session} from '../core/session.js';
 import {verdictOfReport} from '../core/verdict.js';
+import {conclude} from './conclude.js';
 import {createPoller, type Poller} from './poller.js';
 import type {Site} from './site.js';
 import type {SessionStore} from './store.js';
@@ -77,7 +78,7 @@ export function createJobWatch({store, site, clock, note, live}: JobWatchOptions
 		const verdict = after === undefined ? null : verdictOfReport(after, report, overForMs(session.id, report));
 		if (verdict !== null) {
 			overSince.delete(session.id);
-			store.record(session.id, {type: 'ended', ...verdict});
+			conclude(session.id, verdict, store);
 		}
 
 		return after?.job.nativeState !== session.job.nativeState || after?.job.endsAt !== session.job.endsAt;

@@ -33,7 +33,15 @@ export type Journal = {
 };
 
 /** Events that must survive a power cut: a job may exist because of them. */
-const DURABLE: ReadonlySet<SessionEvent['type']> = new Set(['intended', 'staged', 'asked', 'submitted', 'ended']);
+const DURABLE: ReadonlySet<SessionEvent['type']> = new Set([
+	'intended',
+	'staged',
+	'asked',
+	'submitted',
+	'moved',
+	'retired',
+	'ended',
+]);
 const SUFFIX = '.jsonl';
 
 /** Opens the journal in a folder, which is made where it is missing. */

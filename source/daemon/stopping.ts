@@ -15,9 +15,7 @@ export type StoppingOptions = {
  * Throws what the scheduler or the way says against it: the jobs then go on.
  */
 export async function stopJobs(sessions: readonly Session[], {store, desks}: StoppingOptions): Promise<void> {
-	const withJobs = sessions.filter(({job}) => job.id !== null);
-	const ids = withJobs.flatMap(({job}) => job.id ?? []);
-	const [first] = withJobs;
+	const [first] = sessions;
 	if (first === undefined) {
 		return;
 	}
@@ -25,6 +23,12 @@ export async function stopJobs(sessions: readonly Session[], {store, desks}: Sto
 	const desk = desks.of(first.request.cluster);
 	await desk.site.link.get();
 	const driver = await desk.site.scheduler();
+	const withJobs = sessions.filter(({id, job}) => job.id !== null && store.get(id)?.end === null);
+	const ids = withJobs.flatMap(({job}) => job.id ?? []);
+	if (ids.length === 0) {
+		return;
+	}
+
 	for (const {id} of withJobs) {
 		store.record(id, {type: 'stop-requested'});
 	}

@@ -19,6 +19,9 @@ export type StoreListener = (change: {
 	readonly entry: HistoryEntry | null;
 }) => void;
 
+/** What is acted on: if it cannot be written down, it must not be. */
+const DECISIVE: ReadonlySet<SessionEvent['type']> = new Set(['asked', 'staged', 'moved', 'retired']);
+
 /** All sessions of the user: events go in, are written down, and make the sessions. */
 export type SessionStore = {
 	all(): readonly Session[];
@@ -118,7 +121,7 @@ export function openStore({journal, clock, note}: StoreOptions): SessionStore {
 		try {
 			journal.append(id, event);
 		} catch (error) {
-			if (event.type === 'asked' || event.type === 'staged') {
+			if (DECISIVE.has(event.type)) {
 				throw error;
 			}
 

@@ -25,6 +25,7 @@ function newDemoSession(app: string): NewSession {
 		address: null,
 		route: null,
 		localPort: null,
+		autoRenew: null,
 		settings: {},
 		schedulerArgs: [],
 	};

@@ -94,6 +94,7 @@ export function newSessionOf(state: State, {values}: Form): NewSession {
 		address: null,
 		route: null,
 		localPort: null,
+		autoRenew: null,
 		settings: settingsOf(state, values),
 		schedulerArgs: [],
 	};

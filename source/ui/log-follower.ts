@@ -25,6 +25,7 @@ export type LogFollowerOptions = {
 
 type Following = {
 	readonly id: string;
+	readonly path: string | null;
 	next: number;
 	isReading: boolean;
 	subscription: number | null;
@@ -44,9 +45,10 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
 		buffer.append(following.decoder.decode(bytes, {stream: true}));
 		flush.soon();
 	};
-	const begin = (id: string) => {
+	const begin = (id: string, path: string | null) => {
 		const following: Following = {
 			id,
+			path,
 			next: 0,
 			isReading: true,
 			subscription: null,
@@ -94,14 +96,14 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
 			current.early.push(piece);
 		} else if (current?.subscription === piece.subscription) {
 			if (piece.offset > current.next) {
-				turnTo(current.id);
+				turnTo(current.id, current.path);
 			} else {
 				take(current, piece);
 			}
 		}
 	};
 	/** The listeners of a change may ask to watch again, so all is in order before they are told. */
-	const turnTo = (id: string | null) => {
+	const turnTo = (id: string | null, path: string | null) => {
 		const old = current;
 		current = null;
 		if (old !== null) {
@@ -110,7 +112,7 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
 		}
 
 		if (id !== null) {
-			begin(id);
+			begin(id, path);
 		}
 
 		buffer.clear();
@@ -121,13 +123,15 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
 		watch(session) {
 			const hasLog = session !== undefined && session.state !== 'queued' && session.state !== 'submitting';
 			const id = hasLog ? session.id : null;
-			if (id !== (current?.id ?? null)) {
-				turnTo(id);
+			const path = hasLog ? session.log.path : null;
+			// Another file: a successor took over.
+			if (id !== (current?.id ?? null) || path !== (current?.path ?? null)) {
+				turnTo(id, path);
 			}
 		},
 		close() {
 			stopListening();
-			turnTo(null);
+			turnTo(null, null);
 			flush.stop();
 		},
 	};

@@ -1,6 +1,7 @@
 import type {Parameter, PortSpec} from '../core/app.js';
 import type {Cluster, KnownHost} from '../core/cluster.js';
 import type {FaultDocument} from '../core/fault.js';
+import type {Walltime} from '../core/job.js';
 import type {Question} from '../core/link.js';
 import type {Limits} from '../core/scheduler.js';
 import type {HistoryEntry, NewSession, SessionDocument} from '../core/session-document.js';
@@ -33,8 +34,16 @@ export type StartEstimate = {
 /** What `--dry-run` prints. */
 export type SubmissionPlan = {readonly script: string; readonly command: string};
 
-/** Bytes of a log, base64, from an offset; `size` is the file's length as last seen. */
-export type LogPiece = {readonly offset: number; readonly base64: string; readonly size: number};
+/**
+ * Bytes of a log, base64, from an offset; `size` is the file's length as last seen. Another `path` than before: a successor took over,
+ * and offsets count in its file.
+ */
+export type LogPiece = {
+	readonly path: string;
+	readonly offset: number;
+	readonly base64: string;
+	readonly size: number;
+};
 
 /** One step of `cluster test`, in the order in which it was done. */
 export type ClusterTestStep = {
@@ -116,6 +125,14 @@ export type Calls = {
 	'session.remove': {in: Ref & {readonly force: boolean}; out: {readonly warning: string | null}};
 	/** `seconds` is the new total, or what to add to it. */
 	'session.extend': {in: Ref & {readonly type: 'more' | 'total'; readonly seconds: number}; out: SessionDocument};
+	/**
+	 * Submits a successor with the same request: when it is ready it takes over, and the old job is stopped `overlapSeconds` later.
+	 * `walltime` null: as before. Answers when the scheduler accepted it.
+	 */
+	'session.renew': {
+		in: Ref & {readonly walltime: Walltime | null; readonly overlapSeconds: number};
+		out: SessionDocument;
+	};
 	/** From now on `session.changed`, `session.removed` and `history` notices come to this client. */
 	'session.subscribe': {in: Record<string, never>; out: readonly SessionDocument[]};
 	/** `offset` null: the last `lines` lines (null: the last 64 KiB). */

@@ -55,6 +55,9 @@ export function sessionWith(some: Partial<SessionDocument> = {}): SessionDocumen
 		log: {path: '/home/u/.hpctui/01JD/output', bytes: 12_345},
 		warnings: [],
 		successor: null,
+		predecessor: null,
+		renewals: 0,
+		autoRenew: null,
 		parts: [],
 		...some,
 	};

@@ -12,13 +12,23 @@ const LOG = Buffer.from('first\nsecond\r\nthird \x00\xff\nfourth\n', 'latin1');
 
 /** A daemon with one session and its log, of which so much is there. */
 async function fakeDaemon(socket: string) {
-	const state = {there: 0, session: sessionWith(), followers: [] as {connection: Connection; offset: number}[]};
+	const state = {
+		path: '/log',
+		there: 0,
+		session: sessionWith(),
+		followers: [] as {connection: Connection; offset: number}[],
+	};
 	const server = await serveFake(socket, {
 		'session.subscribe': async () => [],
 		'session.show': async () => state.session,
 		'log.read': async ({offset}) => {
 			const from = offset ?? 0;
-			return {offset: from, base64: LOG.subarray(from, state.there).toString('base64'), size: state.there};
+			return {
+				path: state.path,
+				offset: from,
+				base64: LOG.subarray(from, state.there).toString('base64'),
+				size: state.there,
+			};
 		},
 		'log.follow': async ({offset}, connection) => {
 			state.followers.push({connection, offset});
@@ -26,9 +36,15 @@ async function fakeDaemon(socket: string) {
 		},
 	});
 	/** Tells the followers about bytes; they are there from now on. */
-	const say = (from: number, to: number): void => {
+	const say = (from: number, to: number, path = '/log'): void => {
 		state.there = Math.max(state.there, to);
-		const piece = {subscription: 1, offset: from, size: to, base64: LOG.subarray(from, to).toString('base64')};
+		const piece = {
+			subscription: 1,
+			path,
+			offset: from,
+			size: to,
+			base64: LOG.subarray(from, to).toString('base64'),
+		};
 		for (const {connection} of state.followers) {
 			connection.notify('log.piece', piece);
 		}
@@ -68,6 +84,22 @@ test('each byte once: pieces that overlap, a gap, and what was written before th
 	daemon.end();
 	await following;
 	expect(text().equals(LOG)).toBe(true);
+});
+
+test('goes on with the log of a successor from its start', async () => {
+	const {paths, context, text} = await follower();
+	const daemon = await fakeDaemon(paths.socket);
+	const following = followLog(context, 'analysis', 0);
+	await vi.waitUntil(() => daemon.state.followers.length === 1);
+	daemon.say(0, 6);
+	daemon.say(0, 3, '/other');
+	daemon.say(3, 6, '/other');
+	await vi.waitUntil(() => text().length === 12);
+	expect(text().toString()).toBe('first\nfirst\n');
+	daemon.state.path = '/other';
+	daemon.end();
+	await following;
+	expect(text().length).toBe(12);
 });
 
 test('goes on where it was when the daemon was replaced', async () => {

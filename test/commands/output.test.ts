@@ -21,7 +21,8 @@ describe('--json: one document on stdout, as the contract has it', () => {
 		['stop analysis', ANSWERS['session.stop']],
 		['rm analysis', {removed: 'analysis', warning: null}],
 		['extend analysis +2h', sessionWith()],
-		['logs analysis --lines 3', {offset: 0, base64: '', size: 0}],
+		['renew analysis', sessionWith()],
+		['logs analysis --lines 3', {path: '/log', offset: 0, base64: '', size: 0}],
 		['cluster ls', [CLUSTER]],
 		['cluster show c', CLUSTER],
 		['cluster add c --host h', CLUSTER],
@@ -167,6 +168,7 @@ describe('for people', () => {
 	test('logs: byte for byte, all pieces', async () => {
 		const bytes = Buffer.from('one\r\ntwo\x1b[31m\0\n');
 		const read = ({offset}: {offset: number}) => ({
+			path: '/log',
 			offset,
 			base64: bytes.subarray(offset, offset + 4).toString('base64'),
 			size: bytes.length,

@@ -65,6 +65,9 @@ test('a session that is ready, as contract.md has it', () => {
 		log: {path: '/home/u/.hpctui/sessions/01JD/output', bytes: 12_345},
 		warnings: [],
 		successor: null,
+		predecessor: null,
+		renewals: 0,
+		autoRenew: null,
 		parts: [],
 	});
 });

@@ -62,7 +62,7 @@ test.each([
 	['when the parent is over', {...parent, end: {outcome: 'completed' as const, at: NINE, note: ''}}, true],
 	['when nobody knows the parent', undefined, false],
 ])('a child is left over %s', (_when, current, isLeft) => {
-	expect(isLeftOver(child(), current)).toBe(isLeft);
+	expect(isLeftOver(child(), current, NINE)).toBe(isLeft);
 });
 
 test('the document of a session holds its children', () => {

@@ -50,6 +50,8 @@ test('a whole life, as the events pane tells it', () => {
 		null,
 		'asked to stop',
 		'could not be stopped: not yours',
+		null,
+		'job null takes over from job null',
 		'walltime runs out in 10m',
 		'the job got signal TERM',
 		'the app ended with code 0',

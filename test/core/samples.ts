@@ -3,6 +3,7 @@ import type {RecordEntry} from '../../source/core/record.js';
 import {begin, reduce} from '../../source/core/reduce.js';
 import type {Request, Session, SessionEvent, Way} from '../../source/core/session.js';
 import type {NewSession} from '../../source/core/session-document.js';
+import {holdingOf} from '../../source/core/succession.js';
 import type {Trial} from '../../source/core/way.js';
 
 /** 2026-11-20T09:00:00Z, when every sample begins. */
@@ -25,6 +26,7 @@ export function newSession(some: Partial<NewSession> = {}): NewSession {
 		address: null,
 		route: null,
 		localPort: null,
+		autoRenew: null,
 		settings: {},
 		schedulerArgs: [],
 		...some,
@@ -206,6 +208,8 @@ export const everything: readonly Untimed[] = [
 	{type: 'unseen', why: 'absent'},
 	{type: 'stop-requested'},
 	{type: 'stop-failed', said: 'not yours'},
+	{type: 'retired', holding: holdingOf(begin({...intended, at: NINE})), stopAt: NINE},
+	{type: 'moved', by: '01JD3ZQK8WZZZZZZZZZZZZZZZZ', holding: holdingOf(begin({...intended, at: NINE}))},
 	{type: 'warned', code: 'walltime-soon', message: 'walltime runs out in 10m'},
 	{type: 'recorded', entry: {type: 'signalled', at: NINE, signal: 'TERM'}},
 	{type: 'recorded', entry: exited()},

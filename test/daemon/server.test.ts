@@ -192,7 +192,7 @@ test('a client that does not read is told so to the sender, and cut off past the
 	say(HELLO + encode({type: 'request', id: 2, method: 'session.subscribe', params: {}}));
 	const connection = await vi.waitUntil(() => seen[0]);
 	socket.pause();
-	const piece = {subscription: 1, offset: 0, size: 0, base64: 'x'.repeat(256 * 1024)};
+	const piece = {subscription: 1, path: '/log', offset: 0, size: 0, base64: 'x'.repeat(256 * 1024)};
 	let sent = 0;
 	let hadRoom = true;
 	while (!connection.signal.aborted && sent < 1_000) {
@@ -220,7 +220,7 @@ test('a slow reader that catches up lets the sender go on', async () => {
 	say(HELLO + encode({type: 'request', id: 2, method: 'session.subscribe', params: {}}));
 	const connection = await vi.waitUntil(() => seen[0]);
 	socket.pause();
-	const piece = {subscription: 1, offset: 0, size: 0, base64: 'x'.repeat(1024 * 1024)};
+	const piece = {subscription: 1, path: '/log', offset: 0, size: 0, base64: 'x'.repeat(1024 * 1024)};
 	let sent = 1;
 	while (connection.notify('log.piece', piece)) {
 		sent += 1;

@@ -89,6 +89,9 @@ function sessionOf(id: string, app: string, state: Fate): SessionDocument {
 		log: {path: null, bytes: 0},
 		warnings: [],
 		successor: null,
+		predecessor: null,
+		renewals: 0,
+		autoRenew: null,
 		parts: [],
 	};
 }

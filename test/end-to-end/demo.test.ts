@@ -91,6 +91,9 @@ describe('commands on a session', () => {
 				log: {path: expect.stringContaining(home.folder), bytes: expect.any(Number)},
 				warnings: [],
 				successor: null,
+				predecessor: null,
+				renewals: 0,
+				autoRenew: null,
 				parts: [],
 			}),
 		]);

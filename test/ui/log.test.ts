@@ -57,7 +57,7 @@ function follow(answers: Answers) {
 
 function piece(offset: number, text: string): LogPiece {
 	const bytes = Buffer.from(text);
-	return {offset, base64: bytes.toString('base64'), size: offset + bytes.length};
+	return {path: '/log', offset, base64: bytes.toString('base64'), size: offset + bytes.length};
 }
 
 describe('the follower', () => {
@@ -82,6 +82,7 @@ describe('the follower', () => {
 	it('puts characters together that were cut between pieces', async () => {
 		const bytes = Buffer.from('解析\n');
 		const part = (from: number, to: number): LogPiece => ({
+			path: '/log',
 			offset: from,
 			base64: bytes.subarray(from, to).toString('base64'),
 			size: bytes.length,
@@ -113,6 +114,17 @@ describe('the follower', () => {
 		follower.watch(undefined);
 		expect(buffer.end).toBe(0);
 		await expect.poll(() => client.called.at(-1)?.name).toBe('log.unfollow');
+		follower.close();
+	});
+
+	it('shows the log of a successor from then on', async () => {
+		const {client, buffer, follower} = follow({'log.read': () => piece(0, 'line\n')});
+		follower.watch(sessionOf());
+		await expect.poll(() => buffer.lines(0, 1)).toEqual(['line']);
+		follower.watch(sessionOf());
+		follower.watch(sessionOf({log: {path: '/home/u/.hpctui/sessions/other/output', bytes: 0}}));
+		expect(buffer.end).toBe(0);
+		await expect.poll(() => client.called.filter(({name}) => name === 'log.read')).toHaveLength(2);
 		follower.close();
 	});
 

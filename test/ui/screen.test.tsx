@@ -260,7 +260,7 @@ describe('the panes', () => {
 		await screen.untilGone('line 199');
 		const text = Buffer.from('more\n');
 		const offset = Buffer.byteLength(lines) + 1;
-		const piece = {subscription: 1, offset, base64: text.toString('base64'), size: offset + text.length};
+		const piece = {subscription: 1, path: '/log', offset, base64: text.toString('base64'), size: offset + text.length};
 		screen.client.tell('log.piece', piece);
 		expect(await screen.until('of 201')).not.toContain('more');
 		screen.press('G');

@@ -91,6 +91,5 @@ function refusal(session: Session, result: Extract<ExtendResult, {type: 'refused
 
 /** What a person can do where a site does not extend. */
 function instead(session: Session): string {
-	const {app, cluster} = session.request;
-	return `start a successor in time: hpctui new ${app} --cluster ${cluster}`;
+	return `have a successor job take over: hpctui renew ${session.name}`;
 }

@@ -10,7 +10,7 @@ type Subscription = {
 	readonly key: string;
 	readonly connection: Connection;
 	readonly stop: () => void;
-	size: number;
+	path: string;
 };
 
 /** Calls that read logs, and where the bytes of followed ones come in. */
@@ -25,6 +25,15 @@ export function logHandlers(context: HandlerContext, sizeOf: (id: string) => num
 	const subscriptions = new Map<number, Subscription>();
 	const numbers = new Map<string, number>();
 	let counter = 0;
+	store.listen(({id, session}) => {
+		if (session !== null) {
+			for (const subscription of subscriptions.values()) {
+				if (subscription.id === id) {
+					turnTo(subscription, session);
+				}
+			}
+		}
+	});
 
 	return {
 		async 'log.read'({session, stream, offset, lines}) {
@@ -33,7 +42,7 @@ export function logHandlers(context: HandlerContext, sizeOf: (id: string) => num
 			const link = await desks.of(found.request.cluster).site.link.get();
 			const input = {path, offset, lines};
 			const piece = readLog.read(await link.run(readLog.plan(input)), input);
-			return {offset: piece.offset, size: piece.size, base64: Buffer.from(piece.bytes).toString('base64')};
+			return {path, offset: piece.offset, size: piece.size, base64: Buffer.from(piece.bytes).toString('base64')};
 		},
 		async 'log.follow'({session, offset}, connection) {
 			const found = store.find(session);
@@ -48,7 +57,7 @@ export function logHandlers(context: HandlerContext, sizeOf: (id: string) => num
 				subscriptions.delete(subscription);
 				numbers.delete(key);
 			};
-			subscriptions.set(subscription, {id: found.id, key, connection, stop, size: offset});
+			subscriptions.set(subscription, {id: found.id, key, connection, stop, path});
 			numbers.set(key, subscription);
 			connection.onClose(stop);
 			desk.follower.watch(key, path, {offset, mode: 'content'});
@@ -66,11 +75,27 @@ export function logHandlers(context: HandlerContext, sizeOf: (id: string) => num
 			}
 
 			const size = Math.max(sizeOf(subscription.id), offset + bytes.length);
+			const {path} = subscription;
 			const base64 = Buffer.from(bytes).toString('base64');
-			const isKeepingUp = subscription.connection.notify('log.piece', {subscription: number, offset, size, base64});
+			const isKeepingUp = subscription.connection.notify('log.piece', {
+				subscription: number,
+				path,
+				offset,
+				size,
+				base64,
+			});
 			return isKeepingUp ? undefined : subscription.connection.drained();
 		},
 	};
+
+	/** After a successor took over, its output is what the session says. */
+	function turnTo(subscription: Subscription, session: Session): void {
+		const path = session.folder === null ? subscription.path : pathOf(session, 'output');
+		if (path !== subscription.path) {
+			subscription.path = path;
+			desks.of(session.request.cluster).follower.watch(subscription.key, path, {offset: 0, mode: 'content'});
+		}
+	}
 }
 
 function pathOf(session: Session, stream: 'output' | 'scheduler'): string {

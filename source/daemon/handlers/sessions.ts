@@ -10,19 +10,17 @@ import type {HistoryEntry, NewSession} from '../../core/session-document.js';
 import {shownCommand} from '../../core/twists.js';
 import type {SubmissionPlan} from '../../wire/calls.js';
 import {newSecrets} from '../children.js';
-import type {Desk} from '../desk.js';
 import {ensureFree} from '../listener.js';
 import {pick} from '../registry.js';
 import type {Handlers} from '../server.js';
 import {forget, stopJobs} from '../stopping.js';
 import type {SessionStore} from '../store.js';
-import {isWithoutJob, scriptFor} from '../submission.js';
+import {scriptFor} from '../submission.js';
+import {submitOrForget} from '../submit-now.js';
 import {until} from '../until.js';
 import {checkChoices} from '../ways.js';
 import type {HandlerContext} from './context.js';
 
-/** A submission whose answer was lost goes on without the person after this long. */
-const LOST_ANSWER_MS = 60_000;
 /** How long `rm --force` waits for the job to be seen over before the session is forgotten. */
 const END_PATIENCE_MS = 20_000;
 
@@ -46,14 +44,14 @@ export function sessionHandlers(context: HandlerContext): Pick<Handlers, Session
 			}
 
 			const desk = desks.of(request.cluster);
-			const session = store.begin(intent(request, app, name, input.localPort));
+			const session = store.begin(intent(request, app, name, input));
 			desk.care(session);
 			await submitOrForget(session.id, desk, signal, context);
 			return toDocument(store.get(session.id) ?? session);
 		},
 		async 'session.plan'(input) {
 			const {request, app, name} = checkRequest(input, context);
-			return plan(begin({...intent(request, app, name, input.localPort), at: context.clock.now()}), context);
+			return plan(begin({...intent(request, app, name, input), at: context.clock.now()}), context);
 		},
 		async 'session.list'({all}) {
 			return store
@@ -153,7 +151,7 @@ function freeName(app: string, taken: ReadonlySet<string>): string {
 	}
 }
 
-function intent(request: Request, app: AppDriver, name: string, localPort: number | null) {
+function intent(request: Request, app: AppDriver, name: string, {localPort, autoRenew}: NewSession) {
 	const id = ulid();
 	return {
 		type: 'intended' as const,
@@ -161,6 +159,7 @@ function intent(request: Request, app: AppDriver, name: string, localPort: numbe
 		name,
 		tag: tagFor(id),
 		request,
+		...(autoRenew === null ? {} : {autoRenew}),
 		secrets: newSecrets(app),
 		ports: app.ports.map(({name: port, isRequired}, index) => ({
 			name: port,
@@ -178,38 +177,6 @@ async function plan(session: Session, context: HandlerContext): Promise<Submissi
 	const folder = `/home/you/.hpctui/sessions/${session.id}`;
 	const {script, command} = scriptFor(session, driver, folder, {registry: context.registry, twists});
 	return {script, command: shownCommand(command, twists)};
-}
-
-/** Submits; what was never asked of the scheduler, or was refused, is forgotten and the fault told. */
-async function submitOrForget(id: string, desk: Desk, signal: AbortSignal, context: HandlerContext): Promise<void> {
-	const {store, clock, note} = context;
-	const done = desk.submit(id, signal).then(() => 'done' as const);
-	const patience = new AbortController();
-	const enough = clock.sleep(LOST_ANSWER_MS, patience.signal).then(() => 'enough' as const);
-	enough.catch(() => undefined);
-	try {
-		let first = await Promise.race([done, enough]);
-		if (first === 'enough' && store.get(id)?.submitting === 'intended') {
-			first = await done;
-		}
-
-		if (first === 'enough') {
-			done.catch((error: unknown) => desk.giveUp(id, Fault.from(error)));
-		}
-	} catch (error) {
-		const fault = Fault.from(error);
-		if (!isWithoutJob(store.get(id), fault)) {
-			// A job may exist: the session stays, and is looked after when the way is open again.
-			note(`${id}: ${fault.message}`);
-			return;
-		}
-
-		desk.dismiss(id);
-		store.remove(id);
-		throw fault;
-	} finally {
-		patience.abort();
-	}
 }
 
 /** Ends the job, and those of the session's parts with it. */

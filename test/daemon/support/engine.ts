@@ -97,6 +97,8 @@ export async function startEngine(there: World) {
 		remove: (session: string, force = false) => handlers['session.remove']({session, force}, nobody, call.signal),
 		list: (all = true) => handlers['session.list']({all}, nobody, call.signal),
 		history: (session: string) => handlers['session.history']({session}, nobody, call.signal),
+		renew: (session: string, wish: Partial<Parameters<(typeof handlers)['session.renew']>[0]> = {}) =>
+			handlers['session.renew']({walltime: null, overlapSeconds: 0, ...wish, session}, nobody, call.signal),
 		/** Lets time pass until the session is forgotten. */
 		async untilGone(session: string): Promise<void> {
 			while (!isOver && engine.store.get(session) !== undefined) {

@@ -1,0 +1,33 @@
+import {toDocument} from '../core/document.js';
+import {childrenOf} from '../core/family.js';
+import type {Session} from '../core/session.js';
+import type {SessionDocument} from '../core/session-document.js';
+import type {Desks} from './desks.js';
+import type {Registry} from './registry.js';
+import type {SessionStore} from './store.js';
+
+/** What a document is made of beside its session. */
+export type DocumentSources = {
+	readonly store: SessionStore;
+	readonly desks: Desks;
+	readonly registry: Registry;
+	readonly logSizes: ReadonlyMap<string, number>;
+};
+
+/** A session with its counters and its children, as clients see it. */
+export function documentFor(session: Session, {store, desks, registry, logSizes}: DocumentSources): SessionDocument {
+	const attendant = desks.peek(session.request.cluster)?.attendantOf(session.id);
+	const app = registry.apps.get(session.request.app);
+	const logBytesOf = (id: string) => logSizes.get(id) ?? 0;
+	const live = {
+		logBytes: logBytesOf(session.id),
+		bytesOf: (tunnel: string) => attendant?.bytesOf(tunnel) ?? {in: 0, out: 0},
+		urlPathOf: (tunnel: string) => app?.urlPath(tunnel, session.secrets, session.request.settings) ?? null,
+	};
+	const children = childrenOf(store.all(), session.id);
+	return toDocument(
+		session,
+		live,
+		children.map(child => ({session: child, logBytes: logBytesOf(child.id)})),
+	);
+}

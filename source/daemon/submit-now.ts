@@ -1,0 +1,50 @@
+import type {Clock} from '../core/clock.js';
+import {Fault} from '../core/fault.js';
+import type {Desk} from './desk.js';
+import type {SessionStore} from './store.js';
+import {isWithoutJob} from './submission.js';
+
+/** A submission whose answer was lost goes on without the person after this long. */
+const LOST_ANSWER_MS = 60_000;
+
+export type SubmitNowOptions = {
+	readonly store: SessionStore;
+	readonly clock: Clock;
+	readonly note: (line: string) => void;
+};
+
+/** Submits while somebody waits for it; what was never asked of the scheduler, or was refused, is forgotten and the fault told. */
+export async function submitOrForget(
+	id: string,
+	desk: Desk,
+	signal: AbortSignal,
+	{store, clock, note}: SubmitNowOptions,
+): Promise<void> {
+	const done = desk.submit(id, signal).then(() => 'done' as const);
+	const patience = new AbortController();
+	const enough = clock.sleep(LOST_ANSWER_MS, patience.signal).then(() => 'enough' as const);
+	enough.catch(() => undefined);
+	try {
+		let first = await Promise.race([done, enough]);
+		if (first === 'enough' && store.get(id)?.submitting === 'intended') {
+			first = await done;
+		}
+
+		if (first === 'enough') {
+			done.catch((error: unknown) => desk.giveUp(id, Fault.from(error)));
+		}
+	} catch (error) {
+		const fault = Fault.from(error);
+		if (!isWithoutJob(store.get(id), fault)) {
+			// A job may exist: the session stays, and is looked after when the way is open again.
+			note(`${id}: ${fault.message}`);
+			return;
+		}
+
+		desk.dismiss(id);
+		store.remove(id);
+		throw fault;
+	} finally {
+		patience.abort();
+	}
+}
