@@ -4,6 +4,7 @@ import type {FaultDocument} from '../core/fault.js';
 import type {Limits} from '../core/scheduler.js';
 import type {HistoryEntry, SessionDocument} from '../core/session-document.js';
 import type {AppDocument, ClusterDocument, ClusterTest, Notices, StartEstimate, SubmissionPlan} from '../wire/calls.js';
+import type {Candidate} from './command-line.js';
 import type {Intent} from './intents.js';
 import type {Connection, Form, Notice, State} from './state.js';
 
@@ -39,6 +40,9 @@ export type Action =
 	/** When what that script asks for would start; null: nobody can tell. */
 	| {readonly type: 'estimated'; readonly plan: SubmissionPlan; readonly start: StartEstimate | null}
 	| {readonly type: 'submitted'; readonly session: SessionDocument}
+	| {readonly type: 'candidates-found'; readonly text: string; readonly candidates: readonly Candidate[]}
+	| {readonly type: 'command-begun'; readonly command: string}
+	| {readonly type: 'command-ended'; readonly command: string; readonly code: number | null; readonly text: string}
 	| {readonly type: 'trial-begun'; readonly cluster: string}
 	| {readonly type: 'trial-stepped'; readonly step: Notices['cluster.testing']}
 	| {readonly type: 'trial-ended'; readonly cluster: string; readonly result: ClusterTest | FaultDocument}

@@ -1,28 +1,16 @@
-import {spawn} from 'node:child_process';
 import {Fault} from '../core/fault.js';
-
-/** What is kept of the words of a demo that did not start. */
-const WORDS_MAX = 2000;
+import {runProgram} from './program.js';
 
 /**
- * Runs `hpctui demo --headless` as a person would in another terminal, and waits for its session.
+ * Starts the embedded cluster and a session on it, and waits until that is ready.
  *
- * @throws {Fault} `remote` with its last words where it failed.
+ * @throws {Fault} `remote` with the program's last words where it failed.
  */
 export async function startDemo(env: NodeJS.ProcessEnv): Promise<void> {
-	const argv = [process.argv[1] ?? '', 'demo', '--headless'];
-	const child = spawn(process.execPath, argv, {env, stdio: ['ignore', 'ignore', 'pipe']});
-	let said = '';
-	child.stderr.setEncoding('utf8').on('data', (text: string) => {
-		said = (said + text).slice(-WORDS_MAX);
-	});
-	const code = await new Promise<number | null>((resolve, reject) => {
-		child.once('error', reject);
-		child.once('close', resolve);
-	});
+	const {code, text} = await runProgram(['demo', '--headless'], env);
 	if (code !== 0) {
-		throw new Fault('remote', said.trim() || `the demo ended with exit code ${code}`, {
-			hint: 'hpctui demo, in a shell',
+		throw new Fault('remote', text.trim().split('\n').at(-1) || `the demo ended with exit code ${code}`, {
+			hint: 'see: hpctui demo, in a shell',
 		});
 	}
 }

@@ -1,9 +1,12 @@
 import {parseExtension} from '../core/duration.js';
 import {Fault} from '../core/fault.js';
 import {addCluster, takeChoice, tryAgain} from './cluster-effects.js';
+import {completeCommand, runCommand} from './command-effects.js';
+import type {Candidate} from './command-line.js';
 import {newSessionOf, problemsOf} from './form.js';
 import type {Intent} from './intents.js';
 import {badNotice, goodNotice} from './notices.js';
+import type {ProgramEnd} from './program.js';
 import {scrolledTop} from './scroll.js';
 import {selectedSession} from './selectors.js';
 import type {AskedPrompt, Form, Overlay, State} from './state.js';
@@ -22,6 +25,10 @@ export type Outside = {
 	/** Copies, and names the ways that it took. */
 	readonly copy: (text: string) => Promise<readonly string[]>;
 	readonly browse: (url: string) => Promise<void>;
+	/** Runs this very program with other words. */
+	readonly run: (argv: readonly string[]) => Promise<ProgramEnd>;
+	/** What may stand for the last of the words. */
+	readonly complete: (words: readonly string[]) => Promise<readonly Candidate[]>;
 	/** Starts the cluster on this machine; rejects with what stopped it. */
 	readonly startDemo: () => Promise<void>;
 	/** The ssh configuration that this screen was started with; null: the person's own. */
@@ -58,6 +65,9 @@ export function perform(intent: Intent, before: State, outside: Outside): void {
 		case 'leave':
 			outside.leave();
 			break;
+		case 'complete-command':
+			completeCommand(before, outside);
+			break;
 		case 'take-choice':
 			takeChoice(before, outside);
 			break;
@@ -69,6 +79,8 @@ export function perform(intent: Intent, before: State, outside: Outside): void {
 		case 'toggle-ended':
 		case 'open-filter':
 		case 'open-help':
+		case 'open-command':
+		case 'recall-command':
 		case 'open-form':
 		case 'open-cluster-form':
 		case 'move-choice':
@@ -122,6 +134,8 @@ function accepted(before: State, outside: Outside): void {
 		extend(before, overlay, outside);
 	} else if (overlay?.type === 'form' && overlay.form.busy === null) {
 		plan(before, overlay.form, outside);
+	} else if (overlay?.type === 'command' && !overlay.command.isBusy) {
+		runCommand(before, overlay.command, outside);
 	} else if (overlay?.type === 'cluster-form' && overlay.form.busy === null) {
 		addCluster(before, overlay.form, outside);
 	} else if (overlay?.type === 'trial') {

@@ -6,6 +6,7 @@ import {openInBrowser} from './browser.js';
 import {startDemo} from './demo-process.js';
 import {loadInk} from './load-ink.js';
 import type {TerminalControl} from './mount.js';
+import {completionsOf, runProgram} from './program.js';
 import {createRuntime} from './runtime.js';
 import {guardTerminal} from './terminal.js';
 import {themeFrom} from './theme.js';
@@ -46,6 +47,8 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 		size: {columns: stdout.columns || 80, rows: stdout.rows || 24},
 		copy: text => copyText(text, {env, terminal: stdout}),
 		browse: url => openInBrowser(url, env, platform),
+		run: argv => runProgram(argv, env),
+		complete: words => completionsOf(words, env),
 		startDemo: () => startDemo(env),
 		sshConfig: env['HPCTUI_SSH_CONFIG'] ?? null,
 		suspend: () => control?.handOver(suspendProcess),

@@ -11,6 +11,9 @@ export type Intent =
 	| {readonly type: 'toggle-ended'}
 	| {readonly type: 'open-filter'}
 	| {readonly type: 'open-help'}
+	| {readonly type: 'open-command'}
+	| {readonly type: 'recall-command'; readonly by: 1 | -1}
+	| {readonly type: 'complete-command'}
 	| {readonly type: 'open-form'}
 	| {readonly type: 'open-cluster-form'}
 	| {readonly type: 'move-choice'; readonly by: 1 | -1}

@@ -12,6 +12,8 @@ const SECTIONS: readonly (readonly [Mode, string])[] = [
 	['trial', 'In the test of a new cluster'],
 	['extend', 'When more walltime is asked for'],
 	['confirm', 'In a question with yes and no'],
+	['command', 'In a command'],
+	['output', 'In what a command said'],
 	['help', 'In the help'],
 	['prompt', 'When a server asks for a password, a code or a host key'],
 ];

@@ -15,6 +15,8 @@ export const MODES = [
 	'trial',
 	'extend',
 	'confirm',
+	'command',
+	'output',
 	'help',
 	'prompt',
 ] as const;
@@ -35,6 +37,7 @@ export type Binding = {
 };
 
 const LIST: readonly Mode[] = ['list', 'zoomed'];
+const READING: readonly Mode[] = ['preview', 'output', 'help'];
 const FORMS: readonly Mode[] = ['form', 'cluster-form'];
 
 /** Keys of everyday come first: hints are shown from the left for as long as there is room. */
@@ -131,6 +134,7 @@ export const KEY_TABLE: readonly Binding[] = [
 		{when: hasSelection},
 	),
 	on(LIST, 'filter', ['/'], 'Filter the list', {type: 'open-filter'}, {hint: 'filter', when: hasSessions}),
+	on(['welcome', ...LIST], 'command', [':'], 'Run a command of hpctui', {type: 'open-command'}),
 	on(LIST, 'show-ended', ['a'], 'Show or hide sessions that ended earlier', {type: 'toggle-ended'}),
 	on(['welcome', ...LIST], 'add-cluster', ['c'], 'Add a cluster', {type: 'open-cluster-form'}),
 	on(['welcome', ...LIST], 'help', ['?'], 'This help', {type: 'open-help'}, {hint: 'help'}),
@@ -161,10 +165,14 @@ export const KEY_TABLE: readonly Binding[] = [
 		{type: 'accept'},
 		{hint: 'go on', when: isTrialOver},
 	),
-	on(['preview', 'help'], 'read-up', ['up', 'k'], 'Scroll a line up', {type: 'scroll', by: -1}),
-	on(['preview', 'help'], 'read-down', ['down', 'j'], 'Scroll a line down', {type: 'scroll', by: 1}, {hint: 'scroll'}),
-	on(['preview', 'help'], 'read-page-up', ['pageup', 'C-b'], 'Scroll a page up', {type: 'scroll', by: 'page-back'}),
-	on(['preview', 'help'], 'read-page-down', ['pagedown', 'C-f', 'space'], 'Scroll a page down', {
+	on(['command'], 'run-command', ['enter'], 'Run it', {type: 'accept'}, {hint: 'run'}),
+	on(['command'], 'complete-command', ['tab'], 'Complete the word', {type: 'complete-command'}, {hint: 'complete'}),
+	on(['command'], 'earlier-command', ['up'], 'The command before', {type: 'recall-command', by: 1}),
+	on(['command'], 'later-command', ['down'], 'The command after', {type: 'recall-command', by: -1}),
+	on(READING, 'read-up', ['up', 'k'], 'Scroll a line up', {type: 'scroll', by: -1}),
+	on(READING, 'read-down', ['down', 'j'], 'Scroll a line down', {type: 'scroll', by: 1}, {hint: 'scroll'}),
+	on(READING, 'read-page-up', ['pageup', 'C-b'], 'Scroll a page up', {type: 'scroll', by: 'page-back'}),
+	on(READING, 'read-page-down', ['pagedown', 'C-f', 'space'], 'Scroll a page down', {
 		type: 'scroll',
 		by: 'page',
 	}),
@@ -172,12 +180,13 @@ export const KEY_TABLE: readonly Binding[] = [
 	on(['confirm'], 'yes', ['y', 'enter'], 'Yes', {type: 'accept'}, {hint: 'yes'}),
 	on(['confirm'], 'no', ['n', 'escape'], 'No', {type: 'step-back'}, {hint: 'no'}),
 	on(['help'], 'close-help', ['escape', 'q', '?'], 'Close the help', {type: 'step-back'}, {hint: 'close'}),
+	on(['output'], 'close-output', ['escape', 'q', 'enter'], 'Close it', {type: 'step-back'}, {hint: 'close'}),
 	on(['prompt'], 'answer', ['enter'], 'Answer', {type: 'accept'}, {hint: 'answer'}),
 	on(['prompt'], 'next-answer', ['tab', 'down'], 'Next question', {type: 'move-field', by: 1}),
 	on(['prompt'], 'previous-answer', ['S-tab', 'up'], 'Previous question', {type: 'move-field', by: -1}),
 	on(['prompt'], 'decline', ['escape'], 'Decline to answer', {type: 'step-back'}, {hint: 'decline'}),
 	on(
-		['filter', ...FORMS, 'preview', 'trial', 'extend'],
+		['filter', ...FORMS, 'preview', 'trial', 'extend', 'command'],
 		'back',
 		['escape'],
 		'One step back',
@@ -228,7 +237,7 @@ export function resolveKey(state: State, key: string): Resolution {
 	return verdict === true ? {type: 'intent', intent: binding.intent} : {type: 'refused', why: verdict};
 }
 
-const TEXT_MODES: readonly Mode[] = ['filter', ...FORMS, 'extend', 'prompt'];
+const TEXT_MODES: readonly Mode[] = ['filter', 'command', ...FORMS, 'extend', 'prompt'];
 
 type Extras = {readonly hint?: string; readonly when?: Binding['when']};
 

@@ -2,6 +2,7 @@ import {openClusterForm} from './cluster-form.js';
 import {moveField, openForm, turnChoice} from './form.js';
 import type {Intent} from './intents.js';
 import {layoutOf} from './layout.js';
+import {EMPTY_COMMAND, recallCommand} from './reduce-command.js';
 import {withCursor} from './reduce-facts.js';
 import {listingOf, selectedSession} from './selectors.js';
 import {type Form, type Overlay, PANES, type State} from './state.js';
@@ -27,6 +28,10 @@ export function reduceIntent(state: State, intent: Intent): State {
 			return withOverlay(state, {type: 'filter', input: inputOf(state.filter), before: state.filter});
 		case 'open-help':
 			return withOverlay(state, {type: 'help', top: 0});
+		case 'open-command':
+			return withOverlay(state, {type: 'command', command: EMPTY_COMMAND});
+		case 'recall-command':
+			return recallCommand(state, intent.by);
 		case 'open-form':
 			return withOverlay(state, {type: 'form', form: openForm(state)});
 		case 'open-cluster-form':
@@ -50,6 +55,7 @@ export function reduceIntent(state: State, intent: Intent): State {
 		case 'turn-choice':
 			return withForm(state, form => turnChoice(state, form, intent.by));
 		case 'scroll':
+		case 'complete-command':
 		case 'copy-url':
 		case 'open-url':
 		case 'redraw':

@@ -1,5 +1,6 @@
 import type {Action} from './actions.js';
 import {pasteInForm, typeInForm} from './form.js';
+import {typeCommand} from './reduce-command.js';
 import {withCursor} from './reduce-facts.js';
 import type {State} from './state.js';
 import {editText, insertText, type TextInput} from './text-input.js';
@@ -18,6 +19,10 @@ export function reduceTyping(state: State, action: Typing): State {
 	if (overlay?.type === 'filter') {
 		const input = edit(overlay.input);
 		return withCursor({...state, filter: input.text, overlay: {...overlay, input}}, state);
+	}
+
+	if (overlay?.type === 'command') {
+		return typeCommand(state, edit);
 	}
 
 	if (overlay?.type === 'extend') {

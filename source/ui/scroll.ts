@@ -9,8 +9,9 @@ type Step = Extract<Intent, {type: 'scroll'}>['by'];
 /** Where scrolling leads: null where the pane starts by itself, which for a log is its end, and follows. */
 export function scrolledTop(state: State, by: Step, theme: Theme): number | null {
 	const reading = readingOf(state);
-	if (reading !== null && (state.overlay?.type === 'help' || state.overlay?.type === 'preview')) {
-		const extent = {first: 0, end: reading.lines.length, room: reading.room, top: state.overlay.top};
+	const {overlay} = state;
+	if (reading !== null && overlay !== null && 'top' in overlay) {
+		const extent = {first: 0, end: reading.lines.length, room: reading.room, top: overlay.top};
 		return readingTop(reading, stepped({...extent, startsAtEnd: false}, by));
 	}
 

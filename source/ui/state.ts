@@ -12,6 +12,7 @@ import type {
 	StartEstimate,
 	SubmissionPlan,
 } from '../wire/calls.js';
+import type {Candidate} from './command-line.js';
 import type {TextInput} from './text-input.js';
 
 /** The detail panes, in the order in which Tab visits them. */
@@ -47,6 +48,14 @@ export type Form = {
 export type Overlay =
 	| {readonly type: 'help'; readonly top: number}
 	| {readonly type: 'filter'; readonly input: TextInput; readonly before: string}
+	| {readonly type: 'command'; readonly command: TypedCommand}
+	| {
+			readonly type: 'output';
+			readonly command: string;
+			readonly code: number | null;
+			readonly lines: readonly string[];
+			readonly top: number;
+	  }
 	| {readonly type: 'confirm'; readonly what: 'stop' | 'forget'; readonly id: string}
 	| {
 			readonly type: 'extend';
@@ -65,6 +74,15 @@ export type Overlay =
 			readonly start: StartEstimate | 'asking' | null;
 			readonly top: number;
 	  };
+
+/** A command that is being typed. `candidates`: what may stand for its last word, once Tab asked; null: not asked. */
+export type TypedCommand = {
+	readonly input: TextInput;
+	readonly candidates: readonly Candidate[] | null;
+	/** Which of the commands of before is shown: 0 is the last one; null: none. */
+	readonly recalled: number | null;
+	readonly isBusy: boolean;
+};
 
 /** A test of a cluster as it goes. A step without `done` is under way; `result` null: so is the test. */
 export type Trial = {
@@ -118,6 +136,8 @@ export type State = {
 	/** The first line shown of the pane; null: where the pane starts by itself (the end of a log). */
 	readonly top: number | null;
 	readonly overlay: Overlay | null;
+	/** The commands that were run here, the last one first. */
+	readonly commands: readonly string[];
 	readonly prompts: readonly AskedPrompt[];
 	readonly notice: Notice | null;
 	readonly now: Instant;
@@ -147,6 +167,7 @@ export function initialState(now: Instant, size: State['size']): State {
 		isZoomed: false,
 		top: null,
 		overlay: null,
+		commands: [],
 		prompts: [],
 		notice: null,
 		now,

@@ -1,5 +1,6 @@
 import type {Action} from './actions.js';
 import {withCursorInSight} from './layout.js';
+import {reduceCommand} from './reduce-command.js';
 import {reduceFacts} from './reduce-facts.js';
 import {reduceIntent} from './reduce-intent.js';
 import {reduceTrial} from './reduce-trial.js';
@@ -56,6 +57,10 @@ function step(state: State, action: Action): State {
 			return {...state, size: action.size};
 		case 'ticked':
 			return tick(state, action.now);
+		case 'candidates-found':
+		case 'command-begun':
+		case 'command-ended':
+			return reduceCommand(state, action);
 		case 'trial-begun':
 		case 'trial-stepped':
 		case 'trial-ended':
@@ -167,9 +172,7 @@ function isForm(overlay: Overlay | null): overlay is FormOverlay {
 
 function scrollTo(state: State, top: number | null): State {
 	const {overlay} = state;
-	return overlay?.type === 'help' || overlay?.type === 'preview'
-		? {...state, overlay: {...overlay, top: top ?? 0}}
-		: {...state, top};
+	return overlay !== null && 'top' in overlay ? {...state, overlay: {...overlay, top: top ?? 0}} : {...state, top};
 }
 
 function tick(state: State, now: number): State {

@@ -8,6 +8,8 @@ export type Dialog = {
 	readonly right?: Row;
 	readonly width: number;
 	readonly rows: readonly Row[];
+	/** At the lower left corner, above the line that is typed, instead of in the middle. */
+	readonly isBelow?: boolean;
 };
 
 /** A dialog in its frame, and where on the screen it goes. */
@@ -17,6 +19,10 @@ export type PlacedDialog = {readonly panel: Panel; readonly left: number; readon
 export function placeDialog(dialog: Dialog, {size}: State): PlacedDialog {
 	const room = Math.max(3, size.rows - 1);
 	const height = Math.min(dialog.rows.length + 2, room);
+	if (dialog.isBelow) {
+		return {panel: {...dialog, height, isActive: true}, left: 0, top: Math.max(0, size.rows - 2 - height)};
+	}
+
 	return {
 		panel: {...dialog, height, isActive: true},
 		left: Math.max(0, Math.floor((size.columns - dialog.width) / 2)),

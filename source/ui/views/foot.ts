@@ -8,6 +8,7 @@ import {inputRow} from '../text/input-row.js';
 import {formatTime} from '../text/moment.js';
 import {fitRow, join, type Row, rowWidth, seg, spread} from '../text/row.js';
 import type {Role, Theme} from '../theme.js';
+import {commandRow} from './command-row.js';
 
 /** The last lines of the screen: a notice or the filter or the hints, and tmux's status line below. */
 export function footRows(state: State, theme: Theme): readonly Row[] {
@@ -20,6 +21,10 @@ function wordsAbove(state: State, theme: Theme, width: number): readonly Row[] {
 	if (state.overlay?.type === 'filter') {
 		const typed: Row = [seg(' / ', 'title'), ...inputRow(state.overlay.input, Math.max(10, width - 34))];
 		return [spread(typed, hints(state, 30), width)];
+	}
+
+	if (state.overlay?.type === 'command') {
+		return [commandRow(state.overlay.command, hints(state, 34), width)];
 	}
 
 	return lines.length === 0 || state.notice === null

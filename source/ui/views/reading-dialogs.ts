@@ -19,7 +19,26 @@ export function readingOf(state: State): Reading | null {
 		return {lines: helpLines(), room, width: Math.min(width, 76)};
 	}
 
+	if (overlay?.type === 'output') {
+		const wide = size.columns - 2;
+		return {lines: overlay.lines.map((line): Row => [seg(line)]), room, width: wide};
+	}
+
 	return overlay?.type === 'preview' ? {lines: previewLines(overlay, state.now, width - 4), room, width} : null;
+}
+
+/** What a command of ours said. */
+export function outputDialog(reading: Reading, {command, code, top}: Extract<Overlay, {type: 'output'}>): Dialog {
+	const end = code === 0 ? [] : [seg(code === null ? '  ended by a signal' : `  exit code ${code}`, 'bad')];
+	return readingDialog(
+		reading,
+		top,
+		[seg(': ', 'title'), seg(command, 'strong'), ...end],
+		[
+			['Esc', 'close'],
+			['↑↓', 'scroll'],
+		],
+	);
 }
 
 /** The first line shown: never past the end. */
@@ -123,6 +142,7 @@ const SECTIONS: readonly (readonly [string, Mode])[] = [
 	['Sessions', 'list'],
 	['In a zoomed pane', 'zoomed'],
 	['In the filter', 'filter'],
+	['In a command', 'command'],
 	['In the form', 'form'],
 	['In the script', 'preview'],
 	['In the new-cluster form', 'cluster-form'],

@@ -3,13 +3,14 @@ import {layoutOf} from '../layout.js';
 import type {State} from '../state.js';
 import type {Theme} from '../theme.js';
 import {isFirstMinutes} from '../welcome-choices.js';
+import {candidatesDialog} from './command-row.js';
 import {detailPanel, type LogLines} from './detail-pane.js';
 import {type Dialog, placeDialog} from './dialog.js';
 import {footRows} from './foot.js';
 import {formDialog} from './form-dialog.js';
 import {type Panel, PanelView} from './panel.js';
 import {confirmDialog, extendDialog, promptDialog} from './question-dialogs.js';
-import {helpDialog, previewDialog, readingOf} from './reading-dialogs.js';
+import {helpDialog, outputDialog, previewDialog, readingOf} from './reading-dialogs.js';
 import {Rows, ThemeContext} from './rows.js';
 import {sessionListPanel} from './session-list.js';
 import {trialDialog} from './trial-dialog.js';
@@ -69,8 +70,12 @@ function dialogOf(state: State, theme: Theme): Dialog | null {
 			return formDialog(state, overlay.form, theme);
 		case 'help':
 			return reading && helpDialog(reading, overlay.top);
+		case 'output':
+			return reading && outputDialog(reading, overlay);
 		case 'preview':
 			return reading && previewDialog(reading, overlay);
+		case 'command':
+			return candidatesDialog(state, overlay.command);
 		case 'filter':
 		case undefined:
 			return null;
