@@ -1,5 +1,6 @@
+import type {Binding, Mode} from './key-binding.js';
 import {shownKey} from './key-names.js';
-import {type Binding, bindingsOf, type Mode} from './keys.js';
+import {bindingsOf} from './keys.js';
 
 const SECTIONS: readonly (readonly [Mode, string])[] = [
 	['welcome', 'While there is no cluster'],
@@ -24,7 +25,7 @@ export function keysPage(): string {
 	return [
 		'# Keys',
 		'',
-		'Made from the key table of the screen (`source/ui/keys.ts`) by `node scripts/keys.js`; a test keeps it true.',
+		'Made from the key table of the screen (`source/ui/key-table.ts`) by `node scripts/keys.js`; a test keeps it true.',
 		'`C-x` is Control and x. Where something is typed, every other key is typed.',
 		'',
 		...sections,

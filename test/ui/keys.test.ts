@@ -1,7 +1,9 @@
 import {readFile} from 'node:fs/promises';
 import {describe, expect, it} from 'vitest';
+import {MODES} from '../../source/ui/key-binding.js';
 import {keyNames} from '../../source/ui/key-names.js';
-import {bindingsOf, KEY_TABLE, MODES, resolveKey} from '../../source/ui/keys.js';
+import {KEY_TABLE} from '../../source/ui/key-table.js';
+import {bindingsOf, resolveKey} from '../../source/ui/keys.js';
 import {keysPage} from '../../source/ui/keys-page.js';
 import {initialState} from '../../source/ui/state.js';
 import {reduce} from '../../source/ui/store.js';

@@ -1,6 +1,7 @@
 import type {ClusterDocument} from '../../wire/calls.js';
+import type {Binding} from '../key-binding.js';
 import {shownKey} from '../key-names.js';
-import {type Binding, bindingsOf, modeOf} from '../keys.js';
+import {bindingsOf, modeOf} from '../keys.js';
 import {layoutOf} from '../layout.js';
 import {countsOf} from '../selectors.js';
 import type {State} from '../state.js';

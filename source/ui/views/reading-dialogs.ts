@@ -1,6 +1,7 @@
 import type {Instant} from '../../core/clock.js';
+import type {Binding, Mode} from '../key-binding.js';
 import {shownKey} from '../key-names.js';
-import {type Binding, bindingsOf, type Mode} from '../keys.js';
+import {bindingsOf} from '../keys.js';
 import type {Overlay, State} from '../state.js';
 import {formatIn, formatMoment, instantOf} from '../text/moment.js';
 import {type Row, seg} from '../text/row.js';
