@@ -27,6 +27,8 @@ export type Hop = {
 	readonly proxyCommand: string | null;
 	/** How the hop before leads here: it opens a connection (`forward`), or a command on it carries the bytes (`exec`). */
 	readonly join: HopJoin;
+	/** The ssh configuration file that the hop was made from; null or missing: the user's own. */
+	readonly sshConfig?: string | null;
 };
 
 /** How one hop leads to the next. */

@@ -7,13 +7,14 @@ import type {Duplex} from 'node:stream';
 import {buffer} from 'node:stream/consumers';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
 import localTransport from '../../drivers/transports/local.js';
+import opensshTransport from '../../drivers/transports/openssh.js';
 import ssh2Transport from '../../drivers/transports/ssh2.js';
 import {textOf} from '../../source/core/command.js';
 import {Fault} from '../../source/core/fault.js';
-import type {Hop, Link} from '../../source/core/link.js';
+import type {Hop, Link, Transport} from '../../source/core/link.js';
 import {nobody, plainHop, testFolder} from './hop.js';
 import {startServer} from './ssh-server.js';
-import {freePort, hasSshd, startSshd} from './sshd.js';
+import {freePort, hasSshd, type RealSshd, startSshd} from './sshd.js';
 
 /** A way to have a link, and what differs by its nature. */
 type Way = {
@@ -27,8 +28,10 @@ type Way = {
 	open(): Promise<{link: Link; close(): Promise<void>}>;
 };
 
-const openSsh2 = (hop: Hop, over?: Link): Promise<Link> =>
-	ssh2Transport.open({hop, over, ask: nobody, note: () => {}}, new AbortController().signal);
+const open = (transport: Transport, hop: Hop, over?: Link): Promise<Link> =>
+	transport.open({hop, over, ask: nobody, note: () => {}}, new AbortController().signal);
+
+const openSsh2 = (hop: Hop, over?: Link): Promise<Link> => open(ssh2Transport, hop, over);
 
 const WAYS: readonly Way[] = [
 	{
@@ -82,25 +85,37 @@ const WAYS: readonly Way[] = [
 			};
 		},
 	},
-	{
-		name: 'ssh2 to a real sshd',
-		isThere: hasSshd,
-		refused: 'refused',
-		// sshd gives a terminal to the group tty, which only root may do.
-		hasTerminal: userInfo().uid === 0,
-		isHangUpHeard: userInfo().uid !== 0,
-		async open() {
-			const sshd = await startSshd();
-			const link = await openSsh2(sshd.hop);
-			return {
-				link,
-				async close() {
-					await link.close();
-					await sshd.close();
-				},
-			};
-		},
-	},
+	...[
+		{name: 'ssh2 to a real sshd', transports: [ssh2Transport]},
+		{name: 'openssh to a real sshd', transports: [opensshTransport]},
+		{name: 'openssh over openssh', transports: [opensshTransport, opensshTransport]},
+		{name: 'ssh2 over openssh', transports: [opensshTransport, ssh2Transport]},
+		{name: 'openssh over ssh2', transports: [ssh2Transport, opensshTransport]},
+	].map(
+		({name, transports}): Way => ({
+			name,
+			isThere: hasSshd,
+			refused: 'refused',
+			// sshd gives a terminal to the group tty, which only root may do.
+			hasTerminal: userInfo().uid === 0,
+			isHangUpHeard: userInfo().uid !== 0,
+			async open() {
+				const sshds = await Promise.all(transports.map(() => startSshd()));
+				const links: Link[] = [];
+				for (const [index, transport] of transports.entries()) {
+					links.push(await open(transport, (sshds[index] as RealSshd).hop, links.at(-1)));
+				}
+
+				return {
+					link: links.at(-1) as Link,
+					async close() {
+						await Promise.all(links.reverse().map(link => link.close()));
+						await Promise.all(sshds.map(sshd => sshd.close()));
+					},
+				};
+			},
+		}),
+	),
 ];
 
 const bytesOf = async (stream: AsyncIterable<Uint8Array>): Promise<string> => (await buffer(stream)).toString();

@@ -3,7 +3,7 @@ import {tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {onTestFinished} from 'vitest';
 import ssh2Transport from '../../drivers/transports/ssh2.js';
-import type {Asker, Hop, Link, OpenRequest, Question} from '../../source/core/link.js';
+import type {Asker, Hop, Link, OpenRequest, Question, Transport} from '../../source/core/link.js';
 import type {TestServer} from './ssh-server.js';
 
 /** A folder that is gone when the test is. */
@@ -55,10 +55,13 @@ export function person(...answers: (readonly string[] | undefined)[]): {ask: Ask
 
 export const nobody: Asker = async () => undefined;
 
-/** Opens a hop with ssh2; the link is closed when the test is over. */
-export async function openHop(hop: Hop, request: Partial<OpenRequest> & {signal?: AbortSignal} = {}): Promise<Link> {
-	const {signal, ...rest} = request;
-	const link = await ssh2Transport.open(
+/** How a test opens a hop: with ssh2, from here, and with nobody to be asked, unless told otherwise. */
+export type TestRequest = Partial<OpenRequest> & {signal?: AbortSignal; transport?: Transport};
+
+/** Opens a hop; the link is closed when the test is over. */
+export async function openHop(hop: Hop, request: TestRequest = {}): Promise<Link> {
+	const {signal, transport = ssh2Transport, ...rest} = request;
+	const link = await transport.open(
 		{hop, over: undefined, ask: nobody, note: () => {}, ...rest},
 		signal ?? new AbortController().signal,
 	);

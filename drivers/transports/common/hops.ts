@@ -132,6 +132,7 @@ class Route {
 			connectTimeoutMs: timeout > 0 ? timeout * 1000 : CONNECT_TIMEOUT_MS,
 			proxyCommand: proxyCommand === 'none' ? null : expandTokens(proxyCommand, values),
 			join: this.#cluster.route === 'exec' ? 'exec' : 'forward',
+			sshConfig: this.#cluster.sshConfig,
 		};
 	}
 }

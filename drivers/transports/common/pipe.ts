@@ -34,7 +34,7 @@ export async function pipeThrough(local: Socket, far: ByteStream, options: PipeO
 		let isFarClosed = false;
 		const fail = (error: Error): void => {
 			failure ??= error;
-			local.resetAndDestroy();
+			reset(local);
 		};
 		local.once('error', error => {
 			failure ??= error;
@@ -60,4 +60,13 @@ export async function pipeThrough(local: Socket, far: ByteStream, options: PipeO
 		});
 		local.pipe(remote).pipe(local);
 	});
+}
+
+/** Ends a connection so that its other side knows that it broke; a Unix socket has no reset, and only closes. */
+function reset(socket: Socket): void {
+	try {
+		socket.resetAndDestroy();
+	} catch {
+		socket.destroy();
+	}
 }

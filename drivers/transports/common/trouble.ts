@@ -39,3 +39,52 @@ export function trouble(hop: Hop, words: string, hint: string, said: string, cau
 		cause,
 	});
 }
+
+/** The fault of a hop to which the hop before it could not connect. */
+export function behind(hop: Hop, over: string, fault: Fault): Fault {
+	return new Fault('link', `${hop.name} cannot be reached: ${fault.message}`, {
+		hint: fault.hint ?? `check the name and the port of ${hop.name} as ${over} sees them`,
+		retry: fault.retry,
+		facts: {...fault.facts, hop: hop.name},
+		cause: fault,
+	});
+}
+
+/** The fault of a hop that stopped talking. `hasSpoken`: something came from it before. */
+export function silence(hop: Hop, hasSpoken: boolean, phase: string, limitMs: number): Fault {
+	const limit = `${limitMs / 1000} s`;
+	return hasSpoken
+		? trouble(
+				hop,
+				`it stopped answering: ${phase} did not come within ${limit}`,
+				'try again; the host may be overloaded',
+				'',
+			)
+		: trouble(
+				hop,
+				`it accepted the connection and then said nothing for ${limit}`,
+				'the host may hang, or something else than SSH may listen on this port',
+				'',
+			);
+}
+
+/** The fault of a hop whose address does not answer at all. */
+export function noAnswer(hop: Hop): Fault {
+	return trouble(
+		hop,
+		`it did not answer within ${hop.connectTimeoutMs / 1000} s`,
+		'a firewall may be in the way: is the VPN up, is this the right gateway?',
+		'ETIMEDOUT',
+	);
+}
+
+/**
+ * The fault of a hop that hung up on a question. Not tried again by itself: whoever is away would find a host that has blocked the account after a hundred tries.
+ */
+export function unanswered(hop: Hop): Fault {
+	return new Fault('auth', `${hop.name} asked something and hung up before it was answered`, {
+		hint: 'run: hpctui cluster login, and answer within a minute or two',
+		retry: 'after-user',
+		facts: {hop: hop.name},
+	});
+}

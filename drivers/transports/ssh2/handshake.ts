@@ -4,20 +4,11 @@ import {Fault} from '../../../source/core/fault.js';
 import type {Asker, OpenRequest} from '../../../source/core/link.js';
 import {sanitizeLine} from '../../../source/core/text.js';
 import {cancelled} from '../common/cancelled.js';
-import {trouble} from '../common/trouble.js';
+import {JUDGEMENT_MS, Patience, PERSON_MS} from '../common/patience.js';
+import {silence, trouble, unanswered} from '../common/trouble.js';
 import {Authentication} from './authentication.js';
 import {type HostKeys, readHostKeys} from './host-key.js';
 import {onAttemptRefused, onQuestions} from './insides.js';
-import {Patience} from './patience.js';
-
-/**
- * How long a server may think about an answer: a push to a phone takes tens of seconds. sshd itself gives up after two
- * minutes (LoginGraceTime).
- */
-const JUDGEMENT_MS = 120_000;
-
-/** How long a question may stay open. Most servers hang up sooner; what stands open for ever is nobody's. */
-const PERSON_MS = 600_000;
 
 /** GCM first: the others are far slower in ssh2. CBC and arcfour are left out. */
 const CIPHERS = [
@@ -101,7 +92,7 @@ async function prepare(request: OpenRequest, signal: AbortSignal): Promise<Login
 	let bytesHeard = 0;
 	let isAsking = false;
 	const patience = new Patience((phase, limitMs) =>
-		fail(isAsking ? unanswered(request) : silence(request, bytesHeard, phase, limitMs)),
+		fail(isAsking ? unanswered(hop) : silence(hop, bytesHeard > 0, phase, limitMs)),
 	);
 	const ask: Asker = async (question, questionSignal) => {
 		patience.await('an answer', PERSON_MS);
@@ -127,7 +118,7 @@ async function prepare(request: OpenRequest, signal: AbortSignal): Promise<Login
 		closed: () =>
 			fail(
 				isAsking
-					? unanswered(request)
+					? unanswered(hop)
 					: trouble(hop, 'it closed the connection during the login', closedHint(hop.name), ''),
 			),
 		done,
@@ -192,33 +183,7 @@ function expired({hop}: OpenRequest): Fault {
 	});
 }
 
-/** Not tried again by itself: whoever is away would find a host that has blocked the account after a hundred tries. */
-function unanswered({hop}: OpenRequest): Fault {
-	return new Fault('auth', `${hop.name} asked something and hung up before it was answered`, {
-		hint: 'run: hpctui cluster login, and answer within a minute or two',
-		retry: 'after-user',
-		facts: {hop: hop.name},
-	});
-}
-
 const closedHint = (name: string): string => `it may limit logins, or be in maintenance: try by hand: ssh -v ${name}`;
-
-function silence({hop}: OpenRequest, bytes: number, phase: string, limitMs: number): Fault {
-	const limit = `${limitMs / 1000} s`;
-	return bytes === 0
-		? trouble(
-				hop,
-				`it accepted the connection and then said nothing for ${limit}`,
-				'the host may hang, or something else than SSH may listen on this port',
-				'',
-			)
-		: trouble(
-				hop,
-				`it stopped answering: ${phase} did not come within ${limit}`,
-				'try again; the host may be overloaded',
-				'',
-			);
-}
 
 function faultOf({hop}: OpenRequest, error: LeveledError, authentication: Authentication): Fault {
 	const said = sanitizeLine(error.message);

@@ -1,18 +1,12 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import type {Client, ClientChannel} from 'ssh2';
-import {Fault} from '../../../source/core/fault.js';
-import {cancelled, unlessAborted} from '../common/cancelled.js';
+import type {Fault} from '../../../source/core/fault.js';
 import type {FarProcess, ProcessEnd} from '../common/process.js';
+import {closedEarly, openInSlot, SessionSlots} from '../common/session-slots.js';
 import type {Breakers} from './forward.js';
 import {hangUp} from './insides.js';
-import {SessionSlots} from './session-slots.js';
 
 /** Ask the server for a session; the callback gets the channel. */
 type Open = (done: (error: Error | undefined, channel: ClientChannel) => void) => void;
-
-/** A pause after a session was refused while none of ours was open: sshd may still be clearing the last one away. */
-const REFUSED_PAUSE_MS = 100;
-const REFUSED_ATTEMPTS = 20;
 
 /** Opens session channels on one connection, never more at once than the server takes. */
 export class Sessions {
@@ -37,48 +31,23 @@ export class Sessions {
 
 	/** Opens a session once there is room for it. */
 	async open(open: Open, signal: AbortSignal): Promise<ClientChannel> {
-		for (let attempt = 1; ; attempt += 1) {
-			const slot = await this.#slots.take(signal);
-			try {
-				const channel = await this.#opened(open);
-				channel.once('close', () => slot.release());
-				if (signal.aborted) {
-					channel.resume();
-					channel.close();
-					throw cancelled(signal, `a session on ${this.#hop}`);
-				}
-
-				return channel;
-			} catch (error) {
-				const mayWait = isRefusal(error) && (this.#slots.refused() || attempt < REFUSED_ATTEMPTS);
-				slot.release();
-				if (!mayWait) {
-					throw this.#faultFor(error);
-				}
-
-				await unlessAborted(sleep(REFUSED_PAUSE_MS), signal, `a session on ${this.#hop}`);
-			}
-		}
+		return openInSlot(this.#slots, {
+			hop: this.#hop,
+			signal,
+			open: () => this.#opened(open),
+			isRefusal,
+			onClosed: (channel, release) => channel.once('close', release),
+			giveUp(channel) {
+				channel.resume();
+				channel.close();
+			},
+			over: this.#fault,
+		});
 	}
 
 	async #opened(open: Open): Promise<ClientChannel> {
 		return new Promise((resolve, reject) => {
 			open((error, channel) => (error === undefined ? resolve(channel) : reject(error)));
-		});
-	}
-
-	#faultFor(error: unknown): Fault {
-		const over = this.#fault();
-		if (over !== undefined || error instanceof Fault) {
-			return over ?? Fault.from(error);
-		}
-
-		const said = error instanceof Error ? error.message : String(error);
-		return new Fault('remote', `${this.#hop} did not start a session: ${said}`, {
-			hint: `try by hand: ssh ${this.#hop} true`,
-			retry: 'later',
-			facts: {hop: this.#hop, said},
-			cause: error,
 		});
 	}
 
@@ -116,13 +85,6 @@ export class Sessions {
 			},
 		};
 	}
-}
-
-function closedEarly(hop: string): Fault {
-	return new Fault('link', `${hop} closed the session before the program's end was told`, {
-		retry: 'later',
-		facts: {hop},
-	});
 }
 
 /** A session channel that was not opened (RFC 4254, 5.1): ssh2 keeps the reason code on the error. */

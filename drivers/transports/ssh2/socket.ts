@@ -2,12 +2,11 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {Socket} from 'node:net';
 import {Duplex} from 'node:stream';
-import {Fault} from '../../../source/core/fault.js';
-import type {Hop, Link, OpenRequest} from '../../../source/core/link.js';
+import type {Hop, OpenRequest} from '../../../source/core/link.js';
 import {sanitizeLine} from '../../../source/core/text.js';
-import {duplexOf} from '../common/byte-stream.js';
 import {cancelled} from '../common/cancelled.js';
-import {trouble, unreachable} from '../common/trouble.js';
+import {connectOver} from '../common/over.js';
+import {noAnswer, trouble, unreachable} from '../common/trouble.js';
 
 /** One read of up to this size instead of 64 KiB: fewer turns of the event loop for the same bytes. */
 const SLAB_BYTES = 1024 * 1024;
@@ -19,35 +18,10 @@ const LEAST_READ_BYTES = 64 * 1024;
 export async function openSocket(request: OpenRequest, signal: AbortSignal): Promise<Duplex> {
 	const {hop, over} = request;
 	if (over !== undefined) {
-		return openOver(hop, over, signal);
+		return connectOver(hop, over, signal);
 	}
 
 	return hop.proxyCommand === null ? openTcp(hop, signal) : openProxy(request, hop.proxyCommand);
-}
-
-async function openOver(hop: Hop, over: Link, signal: AbortSignal): Promise<Duplex> {
-	const limit = AbortSignal.any([signal, AbortSignal.timeout(hop.connectTimeoutMs)]);
-	try {
-		const place = {host: hop.host, port: hop.port};
-		return duplexOf(await (hop.join === 'exec' ? over.carry(place, limit) : over.connect(place, limit)));
-	} catch (thrown) {
-		if (signal.aborted) {
-			throw cancelled(signal, `connecting to ${hop.name}`);
-		}
-
-		const fault = Fault.from(thrown);
-		if (fault.kind !== 'link') {
-			throw fault;
-		}
-
-		const hint = fault.hint ?? `check the name and the port of ${hop.name} as ${over.hop.name} sees them`;
-		throw new Fault('link', `${hop.name} cannot be reached: ${fault.message}`, {
-			hint,
-			retry: fault.retry,
-			facts: {...fault.facts, hop: hop.name},
-			cause: fault,
-		});
-	}
 }
 
 async function openTcp(hop: Hop, signal: AbortSignal): Promise<Duplex> {
@@ -65,14 +39,7 @@ async function openTcp(hop: Hop, signal: AbortSignal): Promise<Duplex> {
 			throw cancelled(signal, `connecting to ${hop.name}`);
 		}
 
-		throw clock.aborted
-			? trouble(
-					hop,
-					`it did not answer within ${hop.connectTimeoutMs / 1000} s`,
-					'a firewall may be in the way: is the VPN up, is this the right gateway?',
-					'ETIMEDOUT',
-				)
-			: unreachable(hop, error);
+		throw clock.aborted ? noAnswer(hop) : unreachable(hop, error);
 	}
 }
 

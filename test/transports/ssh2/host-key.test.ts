@@ -6,7 +6,7 @@ import {fingerprintOf} from '../../../drivers/transports/common/known-hosts.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Hop} from '../../../source/core/link.js';
 import {hopTo, openHop, person, plainHop, testFolder} from '../hop.js';
-import {type ServerOptions, startServer, type TestServer} from '../ssh-server.js';
+import {makeHostKey, type ServerOptions, startServer, type TestServer} from '../ssh-server.js';
 
 const OTHER_KEY = ssh2.utils.generateKeyPairSync('ed25519').public.split(' ').slice(0, 2).join(' ');
 
@@ -126,7 +126,7 @@ describe('a host key', () => {
 
 	test('of a known type is asked for first', async () => {
 		const rsa = ssh2.utils.generateKeyPairSync('rsa', {bits: 2048}).private;
-		const ed25519 = ssh2.utils.generateKeyPairSync('ed25519').private;
+		const ed25519 = makeHostKey();
 		const box = await server({hostKey: [ed25519, rsa]});
 		const key = ssh2.utils.parseKey(rsa) as ParsedKey;
 		const file = join(await testFolder(), 'known_hosts');

@@ -1,5 +1,5 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {SessionSlots} from '../../../drivers/transports/ssh2/session-slots.js';
+import {SessionSlots} from '../../../drivers/transports/common/session-slots.js';
 import {textOf} from '../../../source/core/command.js';
 import {hopTo, openHop} from '../hop.js';
 import {startServer} from '../ssh-server.js';

@@ -1,11 +1,10 @@
-import {once} from 'node:events';
 import {writeFile} from 'node:fs/promises';
-import {type AddressInfo, createServer, type Socket} from 'node:net';
 import {join} from 'node:path';
 import type {Duplex} from 'node:stream';
 import {buffer} from 'node:stream/consumers';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {hopTo, openHop, plainHop, testFolder} from '../hop.js';
+import {rawHost} from '../raw-host.js';
 import {startServer, type TestServer} from '../ssh-server.js';
 import {freePort} from '../sshd.js';
 
@@ -13,23 +12,6 @@ async function server(): Promise<TestServer> {
 	const started = await startServer();
 	onTestFinished(() => started.close());
 	return started;
-}
-
-/** A host that accepts connections and does as told. */
-async function host(serve: (socket: Socket) => void): Promise<number> {
-	const sockets = new Set<Socket>();
-	const door = createServer(socket => {
-		sockets.add(socket.on('error', () => {}));
-		serve(socket);
-	}).listen(0, '127.0.0.1');
-	await once(door, 'listening');
-	onTestFinished(() => {
-		door.close();
-		for (const socket of sockets) {
-			socket.destroy();
-		}
-	});
-	return (door.address() as AddressInfo).port;
 }
 
 describe('a host that cannot be reached', () => {
@@ -54,7 +36,7 @@ describe('a host that cannot be reached', () => {
 	});
 
 	test('accepts and says nothing', async () => {
-		const port = await host(() => {});
+		const port = await rawHost(() => {});
 		await expect(openHop({...plainHop(port), connectTimeoutMs: 100})).rejects.toMatchObject({
 			kind: 'link',
 			message: expect.stringContaining('accepted the connection and then said nothing'),
@@ -62,7 +44,7 @@ describe('a host that cannot be reached', () => {
 	});
 
 	test('greets and then says nothing', async () => {
-		const port = await host(socket => socket.write('SSH-2.0-Sleepy\r\n'));
+		const port = await rawHost(socket => socket.write('SSH-2.0-Sleepy\r\n'));
 		await expect(openHop({...plainHop(port), connectTimeoutMs: 100})).rejects.toMatchObject({
 			kind: 'link',
 			message: expect.stringContaining('stopped answering'),
@@ -70,7 +52,7 @@ describe('a host that cannot be reached', () => {
 	});
 
 	test('trickles lines for ever (a tarpit)', async () => {
-		const port = await host(socket => {
+		const port = await rawHost(socket => {
 			const timer = setInterval(() => socket.write('x\r\n'), 20);
 			socket.once('close', () => clearInterval(timer));
 		});
@@ -78,17 +60,17 @@ describe('a host that cannot be reached', () => {
 	});
 
 	test('closes at once', async () => {
-		const port = await host(socket => socket.end());
+		const port = await rawHost(socket => socket.end());
 		await expect(openHop(plainHop(port))).rejects.toMatchObject({kind: 'link', retry: 'later', facts: {hop: 'box'}});
 	});
 
 	test('speaks something else', async () => {
-		const port = await host(socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+		const port = await rawHost(socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
 		await expect(openHop(plainHop(port))).rejects.toMatchObject({kind: 'link'});
 	});
 
 	test('is given up by a signal', async () => {
-		const port = await host(() => {});
+		const port = await rawHost(() => {});
 		const controller = new AbortController();
 		const opening = openHop(plainHop(port), {signal: controller.signal});
 		controller.abort();
@@ -133,7 +115,7 @@ describe('a link that breaks', () => {
 		const box = await server();
 		const link = await openHop(await hopTo(box));
 		const running = await link.stream({argv: ['sleep', '60']});
-		const port = await host(socket => socket.write('half'));
+		const port = await rawHost(socket => socket.write('half'));
 		const connection = (await link.connect({host: '127.0.0.1', port})) as unknown as Duplex;
 		const slow = link.run({argv: ['sleep', '60']});
 		slow.catch(() => {});
