@@ -3,6 +3,7 @@ import {waitFor} from '../client/wait-for.js';
 import {Fault} from '../core/fault.js';
 import type {LogPiece} from '../wire/calls.js';
 import type {Context} from './command.js';
+import {patientReader} from './patient-reader.js';
 
 /**
  * Writes what is added to a session's output from an offset on, each byte once, across restarts of the daemon, until the
@@ -16,8 +17,7 @@ export async function followLog(context: Context, session: string, from: number)
 	const ended = waitFor({connect: () => context.connect(), session, until: 'ended', canAnswer: true}, signal);
 	try {
 		await Promise.race([following, ended]);
-		const rest = await context.connect();
-		await readRest(rest, session, writer, context.signal);
+		await readRest(context, session, writer);
 	} finally {
 		stop.abort(new Fault('cancelled', 'the log is over'));
 		await Promise.allSettled([following, ended]);
@@ -64,7 +64,7 @@ function createWriter(context: Context, from: number): Writer {
 async function follow(context: Context, session: string, writer: Writer, signal: AbortSignal): Promise<never> {
 	for (;;) {
 		const client = await context.connect();
-		const fault = await followOnce(client, session, writer, signal).finally(client.close);
+		const fault = await followOnce(context, client, session, writer, signal).finally(client.close);
 		if (fault.kind !== 'daemon' || fault.retry !== 'now') {
 			throw fault;
 		}
@@ -72,14 +72,20 @@ async function follow(context: Context, session: string, writer: Writer, signal:
 }
 
 /** Follows until it no longer can, and answers why. */
-function followOnce(client: Client, session: string, writer: Writer, signal: AbortSignal): Promise<Fault> {
+function followOnce(
+	context: Context,
+	client: Client,
+	session: string,
+	writer: Writer,
+	signal: AbortSignal,
+): Promise<Fault> {
 	return new Promise(resolve => {
 		const settle = (thrown: unknown): void => resolve(Fault.from(thrown));
 		signal.addEventListener('abort', () => settle(signal.reason), {once: true});
 		void client.closed.then(fault => settle(fault ?? signal.reason));
 		client.on('log.piece', piece => {
 			if (!writer.take(piece)) {
-				readRest(client, session, writer, signal).catch(settle);
+				readRest(context, session, writer).catch(settle);
 			}
 		});
 		client.call('log.follow', {session, offset: writer.offset()}, signal).catch(settle);
@@ -87,11 +93,12 @@ function followOnce(client: Client, session: string, writer: Writer, signal: Abo
 }
 
 /** Reads on to the end of what is there: after a gap, and when the session is over. */
-async function readRest(client: Client, session: string, writer: Writer, signal: AbortSignal): Promise<void> {
+async function readRest(context: Context, session: string, writer: Writer): Promise<void> {
+	const read = patientReader(context);
 	for (;;) {
 		const before = writer.offset();
 		const input = {session, stream: 'output', offset: before, lines: null} as const;
-		writer.take(await client.call('log.read', input, signal));
+		writer.take(await read(input));
 		await writer.written();
 		if (writer.offset() === before) {
 			return;

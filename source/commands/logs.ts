@@ -1,7 +1,7 @@
 import type {Client} from '../client/client.js';
 import {Fault} from '../core/fault.js';
 import {whole} from '../core/whole.js';
-import type {LogPiece} from '../wire/calls.js';
+import type {Calls, LogPiece} from '../wire/calls.js';
 import {type Context, defineCommand} from './command.js';
 import {SESSION} from './words.js';
 
@@ -27,11 +27,16 @@ export const logs = defineCommand({
 			return;
 		}
 
-		const end = await printAll(await context.connect(), log, lines);
-		if (options.follow) {
-			const {followLog} = await import('./follow-log.js');
-			await followLog(context, args.session, end);
+		if (!options.follow) {
+			await printAll(impatientReader(await context.connect(), context), log, lines);
+			return;
 		}
+
+		const [{followLog}, {patientReader}] = await Promise.all([
+			import('./follow-log.js'),
+			import('./patient-reader.js'),
+		]);
+		await followLog(context, args.session, await printAll(patientReader(context), log, lines));
 	},
 });
 
@@ -41,29 +46,30 @@ type Log = {
 	readonly stream: 'output' | 'scheduler';
 };
 
+type Reader = (input: Calls['log.read']['in']) => Promise<LogPiece>;
+
+function impatientReader(client: Client, {signal}: Context): Reader {
+	return input => client.call('log.read', input, signal);
+}
+
 /** Writes what is there, piece by piece as the reader takes it, and answers the offset behind it. */
-async function printAll(client: Client, log: Log, lines: number | null): Promise<number> {
+async function printAll(read: Reader, {context, session, stream}: Log, lines: number | null): Promise<number> {
 	let offset = lines === null ? 0 : null;
 	for (;;) {
-		const piece = await readPiece(client, log, offset, lines);
+		const piece = await read({session, stream, offset, lines});
 		const bytes = Buffer.from(piece.base64, 'base64');
-		await log.context.out.write(bytes);
+		await context.out.write(bytes);
 		offset = piece.offset + bytes.length;
 		if (bytes.length === 0 || offset >= piece.size) {
 			return offset;
 		}
 
-		log.context.signal.throwIfAborted();
+		context.signal.throwIfAborted();
 	}
 }
 
 /** One document: the last lines, or the last 64 KiB. A whole log of gigabytes is no JSON document. */
-async function printDocument(log: Log, lines: number | null): Promise<void> {
-	const piece = await readPiece(await log.context.connect(), log, null, lines);
-	await log.context.print(piece, () => '');
-}
-
-function readPiece(client: Client, log: Log, offset: number | null, lines: number | null): Promise<LogPiece> {
-	const {session, stream, context} = log;
-	return client.call('log.read', {session, stream, offset, lines}, context.signal);
+async function printDocument({context, session, stream}: Log, lines: number | null): Promise<void> {
+	const read = impatientReader(await context.connect(), context);
+	await context.print(await read({session, stream, offset: null, lines}), () => '');
 }

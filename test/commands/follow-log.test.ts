@@ -15,6 +15,7 @@ async function fakeDaemon(socket: string) {
 	const state = {
 		path: '/log',
 		there: 0,
+		lost: 0,
 		session: sessionWith(),
 		followers: [] as {connection: Connection; offset: number}[],
 	};
@@ -22,6 +23,11 @@ async function fakeDaemon(socket: string) {
 		'session.subscribe': async () => [],
 		'session.show': async () => state.session,
 		'log.read': async ({offset}) => {
+			if (state.lost > 0) {
+				state.lost -= 1;
+				throw new Fault('link', 'the way is lost', {retry: 'now'});
+			}
+
 			const from = offset ?? 0;
 			return {
 				path: state.path,
@@ -118,6 +124,22 @@ test('goes on where it was when the daemon was replaced', async () => {
 	second.end();
 	await following;
 	expect(text().equals(LOG.subarray(6))).toBe(true);
+});
+
+test('the way is lost while the rest is read: it waits for the way, and loses nothing', async () => {
+	const {paths, context, text} = await follower();
+	const daemon = await fakeDaemon(paths.socket);
+	const following = followLog(context, 'analysis', 0);
+	await vi.waitUntil(() => daemon.state.followers.length === 1);
+	daemon.state.lost = 2;
+	daemon.say(20, 24);
+	await vi.waitUntil(() => text().length === 24);
+	expect(daemon.state.lost).toBe(0);
+	daemon.state.lost = 1;
+	daemon.state.there = LOG.length;
+	daemon.end();
+	await following;
+	expect(text().equals(LOG)).toBe(true);
 });
 
 test('an interrupt ends it', async () => {

@@ -18,11 +18,14 @@ export type Followed = {
 	ended(): Promise<{readonly code: number; readonly err: string}>;
 };
 
+/** No test follows for longer. */
+const FOLLOW_MS = 45 * 60_000;
+
 /** Follows the log of a session. */
 export function follow(home: Home, session: string, ...words: readonly string[]): Followed {
 	const file = join(home.folder, `${session}.followed`);
 	const [command = '', ...rest] = home.argv('logs', session, '--follow', ...words);
-	const child = execa(command, rest, {stdin: 'ignore', stdout: {file}, reject: false, timeout: 150_000});
+	const child = execa(command, rest, {stdin: 'ignore', stdout: {file}, reject: false, timeout: FOLLOW_MS});
 	const bytes = async (): Promise<number> => (await stat(file)).size;
 	return {
 		file,
