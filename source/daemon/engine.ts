@@ -7,6 +7,7 @@ import type {Transport} from '../core/link.js';
 import type {Session} from '../core/session.js';
 import type {SessionDocument} from '../core/session-document.js';
 import type {AppDocument, DaemonStatus} from '../wire/calls.js';
+import {startAutoRenew} from './auto-renew.js';
 import type {Configuration} from './configuration.js';
 import {type Desks, openDesks} from './desks.js';
 import {documentFor} from './document.js';
@@ -105,6 +106,7 @@ export function createEngine(options: EngineOptions): Engine {
 	const logs = logHandlers(context, id => logSizes.get(id) ?? 0);
 	const feed: Feed = createFeed(store, toDocument);
 	const stopReminders = startReminders(store, clock);
+	const stopAutoRenew = startAutoRenew(context);
 	const stopSuccession = watchSuccession({store, desks, note});
 	const stopFamilies = watchFamilies({store, desks, clock, note});
 	const retryAll = (why: 'person-came' | 'network-changed') => {
@@ -162,6 +164,7 @@ export function createEngine(options: EngineOptions): Engine {
 		takeUp: () => desks.takeUp(),
 		close() {
 			stopReminders();
+			stopAutoRenew();
 			stopSuccession();
 			stopFamilies();
 			stopWaking();

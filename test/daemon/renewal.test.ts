@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {SessionDocument} from '../../source/core/session-document.js';
+import type {NewSession, SessionDocument} from '../../source/core/session-document.js';
 import {ask, serveApp, startEngine, startJob, type World, world} from './support/engine.js';
 import {outcomeOf} from './support/scripted-link.js';
 
@@ -12,9 +12,9 @@ const isRenewed = (document: SessionDocument) =>
 	document.state === 'ready' && document.renewals === 1 && document.predecessor === null && document.successor === null;
 
 /** A session that is ready as job 101; its successor's app answers as soon as that is started. */
-async function readySession(there: World = world()) {
+async function readySession(there: World = world(), some: Partial<NewSession> = {}) {
 	const engine = await startEngine(there);
-	const made = await engine.new({name: 'analysis', walltime: 14_400});
+	const made = await engine.new({name: 'analysis', walltime: 14_400, ...some});
 	const token = engine.engine.store.get(made.id)?.secrets['token'] ?? '';
 	await serveApp(there, OLD_PORT, token);
 	await serveApp(there, NEW_PORT, token);
@@ -172,6 +172,47 @@ describe('a renewal', () => {
 		await engine.stop(id);
 		await engine.until(id, each => each.state === 'ended' && each.successor?.state === 'ended');
 		expect(jobsOf(there)).toEqual([]);
+	});
+});
+
+describe('a session that renews itself', () => {
+	async function automatic(autoRenew: number) {
+		const there = world();
+		const session = await readySession(there, {autoRenew});
+		return {...session, there};
+	}
+
+	test('does so in time, as often as was wished, and says so', async () => {
+		const {there, engine, id} = await automatic(1);
+		const {job} = await until(engine, there, id, ({successor}) => successor !== null);
+		const leftMs = Date.parse(job.endsAt ?? '') - there.clock.now();
+		expect(leftMs).toBeGreaterThan(600_000);
+		expect(leftMs).toBeLessThanOrEqual(900_000);
+		const renewed = await until(engine, there, id, isRenewed);
+		expect(renewed).toMatchObject({job: {id: '102'}, autoRenew: 1, renewals: 1});
+		const limited = await until(engine, there, id, ({warnings}) => warnings.some(({code}) => code === 'renewal-limit'));
+		expect(limited.successor).toBeNull();
+		expect(jobsOf(there)).toEqual(['102']);
+	});
+
+	test('tries three times where it is refused, and tells each time', async () => {
+		const {there, engine, id} = await automatic(2);
+		const no = outcomeOf('', 1, 'QOSMaxSubmitJobPerUserLimit');
+		there.cluster.scheduler.spoil('submit', no, no, no);
+		const tried = await until(engine, there, id, ({warnings}) =>
+			warnings.some(({message}) => message.includes('try 3 of 3')),
+		);
+		expect(tried).toMatchObject({state: 'ready', job: {id: '101'}, successor: null});
+		expect(tried.warnings.map(({message}) => message).join()).toContain('QOSMaxSubmitJobPerUserLimit');
+		await there.clock.advance(300_000);
+		expect(there.cluster.scheduler.asked.filter(line => line.startsWith('submit'))).toHaveLength(4);
+	});
+
+	test('also when another daemon came in between', async () => {
+		const {there, engine, id} = await automatic(1);
+		engine.engine.close();
+		const next = await startEngine(there);
+		expect(await until(next, there, id, isRenewed)).toMatchObject({job: {id: '102'}});
 	});
 });
 

@@ -1,12 +1,10 @@
 import {type Instant, isoOf} from '../../core/clock.js';
 import {Fault} from '../../core/fault.js';
 import type {Resources} from '../../core/job.js';
-import type {SchedulerDriver, Submission} from '../../core/scheduler.js';
 import {smallerRequests} from '../../core/smaller-requests.js';
-import {directivesFor, twistScript} from '../../core/twisted-directives.js';
 import type {StartEstimate} from '../../wire/calls.js';
+import {type Estimate, estimateStart} from '../estimate-start.js';
 import type {Handlers} from '../server.js';
-import type {Site} from '../site.js';
 import type {HandlerContext} from './context.js';
 import {checkRequest} from './sessions.js';
 
@@ -14,8 +12,6 @@ import {checkRequest} from './sessions.js';
 const SOON_MS = 60_000;
 /** Questions beside the first: estimates are work for a scheduler. */
 const SMALLER_QUESTIONS = 2;
-
-type Estimate = {readonly startsAt: Instant | null; readonly note: string | null};
 
 /** The call that asks when a request would start, and what smaller one would start sooner. Nothing is submitted. */
 export function estimateHandler(context: HandlerContext): Pick<Handlers, 'session.estimate'> {
@@ -25,7 +21,7 @@ export function estimateHandler(context: HandlerContext): Pick<Handlers, 'sessio
 			const {site} = context.desks.of(request.cluster);
 			await site.link.get(signal);
 			const driver = await site.scheduler();
-			const ask = (resources: Resources) => estimate(resources, driver, site, signal);
+			const ask = (resources: Resources) => estimateStart(resources, driver, site, signal);
 			const first = await ask(request.resources);
 			const isSoon = first.startsAt === null || first.startsAt - context.clock.now() < SOON_MS;
 			return {
@@ -63,36 +59,4 @@ function notRefused(error: unknown): null {
 	}
 
 	return null;
-}
-
-async function estimate(
-	resources: Resources,
-	driver: SchedulerDriver,
-	site: Site,
-	signal: AbortSignal,
-): Promise<Estimate> {
-	if (driver.estimate === undefined) {
-		throw new Fault('unsupported', `${driver.title} does not tell beforehand when a job would start`);
-	}
-
-	const submission = madeUp(resources);
-	const own = driver.directives(submission);
-	const command = twistScript(
-		driver.estimate.plan(submission),
-		own,
-		directivesFor(driver, submission, site.cluster.twists),
-	);
-	return driver.estimate.read(await site.ask(command, signal), submission);
-}
-
-/** Nobody writes there: a scheduler that only estimates does not look for folders. */
-function madeUp(resources: Resources): Submission {
-	const folder = '/tmp';
-	return {
-		tag: 'hpctui-estimate',
-		folder,
-		scriptPath: `${folder}/job.sh`,
-		schedulerLogPath: `${folder}/scheduler.log`,
-		resources,
-	};
 }
