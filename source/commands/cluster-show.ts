@@ -29,6 +29,13 @@ function twistEntries({twists = {}}: ClusterDocument): readonly (readonly [strin
 	];
 }
 
+/** The transport that was chosen, and the one that it came to. */
+function transportText({transport, link}: ClusterDocument): string {
+	return link.transport === null || transport !== 'auto'
+		? transport
+		: `${transport}: ${link.transport.name} (${link.transport.why})`;
+}
+
 /** A cluster and the way to it, for a person. */
 export function clusterText(cluster: ClusterDocument, out: Output): string {
 	const {link, defaults, counts} = cluster;
@@ -39,7 +46,7 @@ export function clusterText(cluster: ClusterDocument, out: Output): string {
 		['identity', cluster.identity],
 		['ssh config', cluster.sshConfig],
 		['scheduler', cluster.scheduler],
-		['transport', cluster.transport],
+		['transport', transportText(cluster)],
 		['address', cluster.address],
 		['route', cluster.route],
 		...Object.entries(defaults).map(([key, value]) => [`default ${key}`, value] as const),

@@ -29,6 +29,8 @@ export type Hop = {
 	readonly join: HopJoin;
 	/** The ssh configuration file that the hop was made from; null or missing: the user's own. */
 	readonly sshConfig?: string | null;
+	/** What its configuration asks for that only OpenSSH has, as a person would name it; empty or missing: nothing that is known. */
+	readonly needs?: readonly string[];
 };
 
 /** How one hop leads to the next. */

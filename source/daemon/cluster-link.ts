@@ -2,11 +2,12 @@ import type {Clock, Instant} from '../core/clock.js';
 import {isoOf} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
 import {Fault} from '../core/fault.js';
-import type {Asker, Hop, Link, Transport} from '../core/link.js';
+import type {Asker, Hop, Link} from '../core/link.js';
 import {type PauseRule, pauseBefore} from '../core/pause.js';
 import type {ClusterDocument} from '../wire/calls.js';
 import type {HopPool, SharedLink} from './hop-pool.js';
 import {namingCluster} from './login-hint.js';
+import type {TransportChoice} from './transport-choice.js';
 
 /** Between tries to get a cluster back: quick at first, then once a minute for as long as there are sessions. */
 const RETRY: PauseRule = {firstMs: 1000, factor: 2, maxMs: 60_000};
@@ -19,7 +20,8 @@ export type LinkNews =
 export type ClusterLinkOptions = {
 	readonly cluster: Cluster;
 	readonly resolve: () => Promise<readonly Hop[]>;
-	readonly transport: Transport;
+	/** Which transport opens these hops. */
+	readonly choose: (hops: readonly Hop[]) => TransportChoice;
 	readonly pool: HopPool;
 	readonly ask: Asker;
 	readonly clock: Clock;
@@ -68,6 +70,7 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 	let phase: Phase = {state: 'idle'};
 	let hops: readonly string[] = [...cluster.hops, cluster.host];
 	let chain: readonly Hop[] = [];
+	let choice: TransportChoice | null = null;
 	let attempt = 0;
 	let authentications = 0;
 	let retry: AbortController | undefined;
@@ -126,6 +129,7 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 			retryAt: phase.state === 'down' ? isoOf(phase.retryAt) : null,
 			fault: phase.state === 'down' ? phase.fault.toDocument() : null,
 			roundTripMs: phase.state === 'up' ? phase.link.roundTripMs : null,
+			transport: choice === null ? null : {name: choice.transport.name, why: choice.why},
 		}),
 		close() {
 			life.abort(new Fault('cancelled', `the way to ${cluster.name} is closed`));
@@ -149,6 +153,7 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 
 	async function openChain(): Promise<Link> {
 		chain = await options.resolve();
+		choice = options.choose(chain);
 		hops = chain.map(hop => hop.name);
 		const taken: SharedLink[] = [];
 		try {
@@ -180,7 +185,8 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 		signal: AbortSignal,
 		ask: Asker = options.ask,
 	): Promise<SharedLink> {
-		const {transport, note} = options;
+		const {note} = options;
+		const {transport} = options.choose([...chain, hop]);
 		return pool.take({transport, hop, over, ask, note, onAuthenticated: countAuthentication}, signal);
 	}
 

@@ -1,7 +1,7 @@
 import type {Clock} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
 import {Fault} from '../core/fault.js';
-import type {Hop, Transport} from '../core/link.js';
+import type {Hop} from '../core/link.js';
 import type {Limits, SchedulerDriver} from '../core/scheduler.js';
 import type {Session} from '../core/session.js';
 import type {Trial} from '../core/way.js';
@@ -13,6 +13,7 @@ import {measure} from './measure.js';
 import type {Prompts} from './prompts.js';
 import type {Registry} from './registry.js';
 import type {Site} from './site.js';
+import type {TransportChoice} from './transport-choice.js';
 import {waysFor} from './ways.js';
 
 export type ClusterTestOptions = {
@@ -23,7 +24,7 @@ export type ClusterTestOptions = {
 	readonly clock: Clock;
 	readonly registry: Registry;
 	readonly configuration: Configuration;
-	readonly transport: Transport;
+	readonly choose: (hops: readonly Hop[]) => TransportChoice;
 	readonly resolve: () => Promise<readonly Hop[]>;
 	/** A session whose node is known, to try its addresses; undefined: there is none. */
 	readonly sample: Session | undefined;
@@ -51,10 +52,19 @@ export async function testCluster(options: ClusterTestOptions): Promise<ClusterT
 	const step = stepper(steps, options);
 	try {
 		const hops = await step('configuration', options.resolve, found => found.map(describeHop).join(' > '));
-		for (const hop of hops ?? []) {
+		if (hops === null) {
+			return done({});
+		}
+
+		const choice = await step('transport', async () => options.choose(hops), describeChoice);
+		if (choice === null) {
+			return done({});
+		}
+
+		for (const hop of hops) {
 			const shared = await step(
 				`hop ${hop.name}`,
-				() => takeHop(hop, taken.at(-1), options),
+				() => takeHop(hop, taken.at(-1), choice, options),
 				() => `logged in as ${hop.user}`,
 			);
 			if (shared === null) {
@@ -62,10 +72,6 @@ export async function testCluster(options: ClusterTestOptions): Promise<ClusterT
 			}
 
 			taken.push(shared);
-		}
-
-		if (hops === null) {
-			return done({});
 		}
 
 		await options.site.link.get();
@@ -120,8 +126,15 @@ function stepper(steps: ClusterTestStep[], {clock, onStep}: Pick<ClusterTestOpti
 	};
 }
 
-async function takeHop(hop: Hop, over: SharedLink | undefined, options: ClusterTestOptions): Promise<SharedLink> {
-	const {transport, prompts, cluster, note, pool, site, signal} = options;
+const describeChoice = ({transport, why}: TransportChoice): string => `${transport.name}: ${why}`;
+
+async function takeHop(
+	hop: Hop,
+	over: SharedLink | undefined,
+	{transport}: TransportChoice,
+	options: ClusterTestOptions,
+): Promise<SharedLink> {
+	const {prompts, cluster, note, pool, site, signal} = options;
 	const ask = prompts.askerFor(cluster.name);
 	try {
 		return await pool.take({transport, hop, over, ask, note, onAuthenticated: site.link.countAuthentication}, signal);

@@ -2,7 +2,7 @@ import type {Clock} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
 import {isLeftOver} from '../core/family.js';
 import {Fault} from '../core/fault.js';
-import type {Hop, Transport} from '../core/link.js';
+import type {Hop} from '../core/link.js';
 import type {Session} from '../core/session.js';
 import {type Attendant, createAttendant, recordKey} from './attendant.js';
 import {createClusterLink, type LinkNews} from './cluster-link.js';
@@ -16,6 +16,7 @@ import type {Registry} from './registry.js';
 import {createSite, type Site} from './site.js';
 import type {SessionStore} from './store.js';
 import {isWithoutJob, submit} from './submission.js';
+import type {TransportChoice} from './transport-choice.js';
 
 /** What all desks share. */
 export type DeskOptions = {
@@ -26,7 +27,7 @@ export type DeskOptions = {
 	readonly prompts: Prompts;
 	readonly clock: Clock;
 	readonly note: (line: string) => void;
-	readonly transportFor: (cluster: Cluster) => Transport;
+	readonly transportFor: (cluster: Cluster, hops: readonly Hop[]) => TransportChoice;
 	readonly resolveHops: (cluster: Cluster) => Promise<readonly Hop[]>;
 	/** Whether a session already has this local port. */
 	readonly isReserved: (port: number) => boolean;
@@ -94,7 +95,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 			clock,
 			note,
 			pool: options.pool,
-			transport: options.transportFor(cluster),
+			choose: hops => options.transportFor(cluster, hops),
 			ask: options.prompts.askerFor(cluster.name),
 			resolve: () => options.resolveHops(cluster),
 			isWanted: () => live().length > 0,

@@ -3,7 +3,7 @@ import type {Clock} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
 import {headOf} from '../core/family.js';
 import {Fault} from '../core/fault.js';
-import type {Transport} from '../core/link.js';
+import type {Hop} from '../core/link.js';
 import type {Session} from '../core/session.js';
 import type {SessionDocument} from '../core/session-document.js';
 import type {AppDocument, DaemonStatus} from '../wire/calls.js';
@@ -24,11 +24,12 @@ import {sessionHandlers} from './handlers/sessions.js';
 import {createHopPool} from './hop-pool.js';
 import type {Journal} from './journal.js';
 import {createPrompts, type Prompts} from './prompts.js';
-import {pick, type Registry} from './registry.js';
+import type {Registry} from './registry.js';
 import {startReminders} from './reminders.js';
 import type {Connection, Handlers} from './server.js';
 import {openStore, type SessionStore} from './store.js';
 import {watchSuccession} from './succession-watch.js';
+import {chooseTransport, type TransportChoice} from './transport-choice.js';
 import {onNetworkChange, onWake} from './wake.js';
 
 export type EngineOptions = {
@@ -66,8 +67,8 @@ export function createEngine(options: EngineOptions): Engine {
 	const logSizes = new Map<string, number>();
 	const isReserved = (port: number) =>
 		store.all().some(session => session.end === null && session.tunnels.some(tunnel => tunnel.localPort === port));
-	const transportFor = (cluster: Cluster): Transport =>
-		pick(registry.transports, 'transport', cluster.transport === 'auto' ? 'ssh2' : cluster.transport);
+	const transportFor = (cluster: Cluster, hops: readonly Hop[]): TransportChoice =>
+		chooseTransport(cluster, hops, registry.transports);
 
 	const desks: Desks = openDesks({
 		store,

@@ -76,6 +76,8 @@ export type ClusterDocument = Cluster & {
 		readonly retryAt: string | null;
 		readonly fault: FaultDocument | null;
 		readonly roundTripMs: number | null;
+		/** Which transport opened the hops last, and why this one; null: none has yet. */
+		readonly transport: {readonly name: string; readonly why: string} | null;
 	};
 	/** Counted since the daemon started: how kind we are to the login node. */
 	readonly counts: {readonly schedulerCommands: number; readonly authentications: number};

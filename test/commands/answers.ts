@@ -22,6 +22,7 @@ export const CLUSTER: ClusterDocument = {
 		retryAt: null,
 		fault: null,
 		roundTripMs: 12.4,
+		transport: {name: 'ssh2', why: 'nothing in the configuration needs more'},
 	},
 	counts: {schedulerCommands: 3, authentications: 2},
 };

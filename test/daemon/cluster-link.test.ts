@@ -49,7 +49,7 @@ function linked(some: Partial<Setting> = {}, cluster: Cluster = sample(), pool: 
 	const link = createClusterLink({
 		cluster,
 		clock,
-		transport,
+		choose: () => ({transport, why: 'the test says so'}),
 		pool,
 		ask: async () => undefined,
 		note: () => {},

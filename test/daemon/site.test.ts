@@ -28,7 +28,15 @@ function siteWith(current: Link | undefined) {
 			return {link: scriptedLink({hop}), release: () => {}};
 		},
 		retryNow: () => {},
-		status: () => ({state: 'idle', hops: [], since: null, retryAt: null, fault: null, roundTripMs: null}),
+		status: () => ({
+			state: 'idle',
+			hops: [],
+			since: null,
+			retryAt: null,
+			fault: null,
+			roundTripMs: null,
+			transport: null,
+		}),
 		close: () => {},
 	};
 	const site = createSite({

@@ -4,6 +4,7 @@ import type {Cluster} from '../../../source/core/cluster.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Hop} from '../../../source/core/link.js';
 import {checkedHost, checkedPort, checkedUser, parseTarget, type Target} from './names.js';
+import {needsOf} from './needs.js';
 import {type LookUp, lookUp, type SshOptions} from './ssh-options.js';
 import {expandPath, expandTokens, splitPaths, type TokenValues} from './tokens.js';
 
@@ -79,16 +80,22 @@ class Route {
 						jump.split(',').map(part => part.trim()),
 						[...passed, target.host],
 					);
-		return [...before, this.#hop(target, name, options, jump)];
+		return [...before, await this.#hop(target, name, options, jump)];
 	}
 
 	/** A host that is reached from the one before it, whatever its own ProxyJump and ProxyCommand say. */
 	async single(target: Target, name: string): Promise<Hop> {
 		const options = await this.#find(target, this.#cluster.sshConfig);
-		return {...this.#hop(target, name, options, 'none'), proxyCommand: null};
+		return {...(await this.#hop(target, name, options, 'none')), proxyCommand: null};
 	}
 
-	#hop(target: Target, name: string, options: SshOptions, jump: string): Hop {
+	async #hop(target: Target, name: string, options: SshOptions, jump: string): Promise<Hop> {
+		const hop = this.#read(target, name, options, jump);
+		// Only where there is a choice: looking for tickets runs a program.
+		return this.#cluster.transport === 'auto' ? {...hop, needs: await needsOf(options, hop)} : hop;
+	}
+
+	#read(target: Target, name: string, options: SshOptions, jump: string): Hop {
 		const host = checkedHost(only(options, 'hostname') ?? target.host);
 		const port = checkedPort(only(options, 'port') ?? 22);
 		const user = checkedUser(only(options, 'user') ?? userInfo().username);

@@ -1,12 +1,13 @@
 import {listAliases} from '../../../drivers/transports/common/aliases.js';
 import type {Cluster} from '../../core/cluster.js';
 import {Fault} from '../../core/fault.js';
-import type {Hop, Transport} from '../../core/link.js';
+import type {Hop} from '../../core/link.js';
 import type {ClusterDocument} from '../../wire/calls.js';
 import {checkDefaults} from '../check-defaults.js';
 import {testCluster} from '../cluster-test.js';
 import {pick} from '../registry.js';
 import type {Handlers} from '../server.js';
+import type {TransportChoice} from '../transport-choice.js';
 import {checkChoices} from '../ways.js';
 import type {HandlerContext} from './context.js';
 
@@ -21,7 +22,7 @@ type ClusterCalls =
 	| 'cluster.limits';
 
 export type ClusterHandlerOptions = {
-	readonly transportFor: (cluster: Cluster) => Transport;
+	readonly transportFor: (cluster: Cluster, hops: readonly Hop[]) => TransportChoice;
 	readonly resolveHops: (cluster: Cluster) => Promise<readonly Hop[]>;
 };
 
@@ -58,7 +59,7 @@ export function clusterHandlers(context: HandlerContext, options: ClusterHandler
 				...context,
 				cluster,
 				site: desks.of(name).site,
-				transport: options.transportFor(cluster),
+				choose: hops => options.transportFor(cluster, hops),
 				resolve: () => options.resolveHops(cluster),
 				sample: store
 					.all()
@@ -123,6 +124,7 @@ export function clusterDocument(name: string, {configuration, desks}: HandlerCon
 			retryAt: null,
 			fault: null,
 			roundTripMs: null,
+			transport: null,
 		},
 		counts: {schedulerCommands: site?.schedulerCommands ?? 0, authentications: site?.link.authentications ?? 0},
 	};

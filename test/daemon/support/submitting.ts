@@ -35,7 +35,7 @@ export function submittingDaemon(cluster: FakeCluster = fakeCluster(), journal: 
 	const link = createClusterLink({
 		cluster: sample(),
 		clock,
-		transport,
+		choose: () => ({transport, why: 'the test says so'}),
 		pool: createHopPool(),
 		ask: async () => undefined,
 		note: () => {},
