@@ -28,6 +28,9 @@ export type Action =
 	| {readonly type: 'history-read'; readonly id: string; readonly entries: readonly HistoryEntry[]}
 	| {readonly type: 'history-grown'; readonly id: string; readonly entry: HistoryEntry}
 	| {readonly type: 'log-changed'; readonly first: number; readonly end: number; readonly isReading: boolean}
+	| {readonly type: 'searched'; readonly text: string}
+	/** A line of the log to look at. */
+	| {readonly type: 'found'; readonly line: number}
 	| {readonly type: 'scrolled'; readonly top: number | null}
 	| {readonly type: 'prompt-asked'; readonly asked: Notices['prompt.asked']}
 	| {readonly type: 'prompt-closed'; readonly prompt: number}

@@ -5,6 +5,8 @@ import {completeCommand, runCommand} from './command-effects.js';
 import type {Candidate} from './command-line.js';
 import {newSessionOf, problemsOf} from './form.js';
 import type {Intent} from './intents.js';
+import {find, searched, toggleFollow} from './log-effects.js';
+import type {LogLines} from './log-search.js';
 import {badNotice, goodNotice} from './notices.js';
 import type {ProgramEnd} from './program.js';
 import {scrolledTop} from './scroll.js';
@@ -20,6 +22,7 @@ import type {Wire} from './wire.js';
 export type Outside = {
 	readonly wire: Wire;
 	readonly store: Store;
+	readonly log: LogLines;
 	readonly theme: Theme;
 	readonly now: () => number;
 	/** Copies, and names the ways that it took. */
@@ -54,7 +57,7 @@ export function perform(intent: Intent, before: State, outside: Outside): void {
 			declined(before, outside);
 			break;
 		case 'scroll':
-			outside.store.dispatch({type: 'scrolled', top: scrolledTop(before, intent.by, outside.theme)});
+			outside.store.dispatch({type: 'scrolled', top: scrolledTop(before, intent.by, outside)});
 			break;
 		case 'suspend':
 			outside.suspend();
@@ -68,6 +71,12 @@ export function perform(intent: Intent, before: State, outside: Outside): void {
 		case 'complete-command':
 			completeCommand(before, outside);
 			break;
+		case 'find':
+			find(before, intent, outside);
+			break;
+		case 'toggle-follow':
+			toggleFollow(before, outside);
+			break;
 		case 'take-choice':
 			takeChoice(before, outside);
 			break;
@@ -79,6 +88,8 @@ export function perform(intent: Intent, before: State, outside: Outside): void {
 		case 'toggle-ended':
 		case 'open-filter':
 		case 'open-help':
+		case 'open-search':
+		case 'toggle-wrap':
 		case 'open-command':
 		case 'recall-command':
 		case 'open-form':
@@ -128,7 +139,9 @@ function accepted(before: State, outside: Outside): void {
 	}
 
 	const {overlay} = before;
-	if (overlay?.type === 'confirm') {
+	if (overlay?.type === 'search') {
+		searched(before, overlay.input.text, outside);
+	} else if (overlay?.type === 'confirm') {
 		confirmed(before, overlay, outside);
 	} else if (overlay?.type === 'extend' && !overlay.isBusy) {
 		extend(before, overlay, outside);

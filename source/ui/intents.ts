@@ -10,6 +10,11 @@ export type Intent =
 	| {readonly type: 'toggle-zoom'}
 	| {readonly type: 'toggle-ended'}
 	| {readonly type: 'open-filter'}
+	| {readonly type: 'open-search'}
+	/** The next line up or down with what is looked for, or with a word of trouble. */
+	| {readonly type: 'find'; readonly what: 'search' | 'trouble'; readonly by: 1 | -1}
+	| {readonly type: 'toggle-wrap'}
+	| {readonly type: 'toggle-follow'}
 	| {readonly type: 'open-help'}
 	| {readonly type: 'open-command'}
 	| {readonly type: 'recall-command'; readonly by: 1 | -1}

@@ -6,6 +6,8 @@ export const MODES = [
 	'welcome',
 	'list',
 	'zoomed',
+	'searching',
+	'search',
 	'filter',
 	'form',
 	'preview',

@@ -1,7 +1,8 @@
 import {type Binding, MODES, type Mode, on} from './key-binding.js';
 import {hasCluster, hasSelection, hasSessions, hasUrl, isLive, isOver, isTrialOver} from './key-conditions.js';
 
-const LIST: readonly Mode[] = ['list', 'zoomed'];
+const ZOOMED: readonly Mode[] = ['zoomed', 'searching'];
+const LIST: readonly Mode[] = ['list', ...ZOOMED];
 const READING: readonly Mode[] = ['preview', 'output', 'help'];
 /** Dialogs in which something is typed line by line. */
 export const FORMS: readonly Mode[] = ['form', 'cluster-form'];
@@ -17,12 +18,21 @@ export const KEY_TABLE: readonly Binding[] = [
 	on(['list'], 'select-page-down', ['C-d'], 'Select a page further down', {type: 'move-cursor', by: 'page'}),
 	on(['list'], 'select-first', ['g', 'home'], 'Select the first session', {type: 'move-cursor', by: 'first'}),
 	on(['list'], 'select-last', ['G', 'end'], 'Select the last session', {type: 'move-cursor', by: 'last'}),
-	on(['zoomed'], 'scroll-line-up', ['up', 'k'], 'Scroll a line up', {type: 'scroll', by: -1}, {hint: 'scroll'}),
-	on(['zoomed'], 'scroll-line-down', ['down', 'j'], 'Scroll a line down', {type: 'scroll', by: 1}),
-	on(['zoomed'], 'scroll-first', ['g', 'home'], 'Scroll to the start', {type: 'scroll', by: 'first'}),
-	on(['zoomed'], 'scroll-last', ['G', 'end'], 'Scroll to the end and follow', {type: 'scroll', by: 'last'}),
-	on(['zoomed'], 'unzoom', ['escape'], 'Back to the list', {type: 'step-back'}, {hint: 'back'}),
-	on(LIST, 'new-session', ['n'], 'New session', {type: 'open-form'}, {hint: 'new', when: hasCluster}),
+	on(['searching'], 'find-up', ['n'], 'The match further up', {type: 'find', what: 'search', by: -1}, {hint: 'up'}),
+	on(
+		['searching'],
+		'find-down',
+		['N'],
+		'The match further down',
+		{type: 'find', what: 'search', by: 1},
+		{hint: 'down'},
+	),
+	on(ZOOMED, 'scroll-line-up', ['up', 'k'], 'Scroll a line up', {type: 'scroll', by: -1}, {hint: 'scroll'}),
+	on(ZOOMED, 'scroll-line-down', ['down', 'j'], 'Scroll a line down', {type: 'scroll', by: 1}),
+	on(ZOOMED, 'scroll-first', ['g', 'home'], 'Scroll to the start', {type: 'scroll', by: 'first'}),
+	on(ZOOMED, 'scroll-last', ['G', 'end'], 'Scroll to the end and follow', {type: 'scroll', by: 'last'}),
+	on(ZOOMED, 'unzoom', ['escape'], 'Back to the list', {type: 'step-back'}, {hint: 'back'}),
+	on(['list', 'zoomed'], 'new-session', ['n'], 'New session', {type: 'open-form'}, {hint: 'new', when: hasCluster}),
 	on(
 		LIST,
 		'enter-session',
@@ -99,7 +109,26 @@ export const KEY_TABLE: readonly Binding[] = [
 		{type: 'scroll', by: 'page'},
 		{when: hasSelection},
 	),
-	on(LIST, 'filter', ['/'], 'Filter the list', {type: 'open-filter'}, {hint: 'filter', when: hasSessions}),
+	on(['list'], 'filter', ['/'], 'Filter the list', {type: 'open-filter'}, {hint: 'filter', when: hasSessions}),
+	on(ZOOMED, 'search', ['/'], 'Look for something in the log', {type: 'open-search'}, {hint: 'search'}),
+	on(
+		LIST,
+		'trouble-up',
+		['['],
+		'The error further up in the log',
+		{type: 'find', what: 'trouble', by: -1},
+		{when: hasSelection},
+	),
+	on(
+		LIST,
+		'trouble-down',
+		[']'],
+		'The error further down in the log',
+		{type: 'find', what: 'trouble', by: 1},
+		{when: hasSelection},
+	),
+	on(LIST, 'wrap', ['w'], 'Wrap the log’s long lines, or cut them', {type: 'toggle-wrap'}, {when: hasSelection}),
+	on(LIST, 'follow', ['p'], 'Pause the log, or follow it', {type: 'toggle-follow'}, {when: hasSelection}),
 	on(['welcome', ...LIST], 'command', [':'], 'Run a command of hpctui', {type: 'open-command'}),
 	on(LIST, 'show-ended', ['a'], 'Show or hide sessions that ended earlier', {type: 'toggle-ended'}),
 	on(['welcome', ...LIST], 'add-cluster', ['c'], 'Add a cluster', {type: 'open-cluster-form'}),
@@ -107,6 +136,7 @@ export const KEY_TABLE: readonly Binding[] = [
 	on(['welcome', ...LIST], 'leave', ['q', 'C-c'], 'Leave; sessions stay', {type: 'leave'}, {hint: 'leave'}),
 	on(['list'], 'step-back', ['escape'], 'One step back', {type: 'step-back'}),
 	on(['filter'], 'keep-filter', ['enter'], 'Keep the filter', {type: 'accept'}, {hint: 'keep'}),
+	on(['search'], 'begin-search', ['enter'], 'Look for it, from the bottom up', {type: 'accept'}, {hint: 'find'}),
 	on(['filter'], 'filter-previous', ['up'], 'Select the session above', {type: 'move-cursor', by: -1}),
 	on(['filter'], 'filter-next', ['down'], 'Select the session below', {type: 'move-cursor', by: 1}),
 	on(FORMS, 'next-field', ['down', 'tab'], 'Next field', {type: 'move-field', by: 1}, {hint: 'next'}),
@@ -152,7 +182,7 @@ export const KEY_TABLE: readonly Binding[] = [
 	on(['prompt'], 'previous-answer', ['S-tab', 'up'], 'Previous question', {type: 'move-field', by: -1}),
 	on(['prompt'], 'decline', ['escape'], 'Decline to answer', {type: 'step-back'}, {hint: 'decline'}),
 	on(
-		['filter', ...FORMS, 'preview', 'trial', 'extend', 'command'],
+		['filter', 'search', ...FORMS, 'preview', 'trial', 'extend', 'command'],
 		'back',
 		['escape'],
 		'One step back',

@@ -6,6 +6,8 @@ const SECTIONS: readonly (readonly [Mode, string])[] = [
 	['welcome', 'While there is no cluster'],
 	['list', 'In the list of sessions'],
 	['zoomed', 'In a zoomed pane'],
+	['searching', 'While something is looked for in a log'],
+	['search', 'When one types what to look for'],
 	['filter', 'In the filter'],
 	['form', 'In the new-session form'],
 	['preview', 'In the script before it is submitted'],

@@ -17,7 +17,11 @@ export function modeOf(state: State): Mode {
 		return 'prompt';
 	}
 
-	return state.overlay?.type ?? (isWithoutCluster(state) ? 'welcome' : state.isZoomed ? 'zoomed' : 'list');
+	return state.overlay?.type ?? (isWithoutCluster(state) ? 'welcome' : listMode(state));
+}
+
+function listMode({isZoomed, pane, search}: State): Mode {
+	return !isZoomed ? 'list' : pane === 'log' && search !== '' ? 'searching' : 'zoomed';
 }
 
 /** The table's lines of a mode, in the order of the table. */
@@ -37,4 +41,4 @@ export function resolveKey(state: State, key: string): Resolution {
 	return verdict === true ? {type: 'intent', intent: binding.intent} : {type: 'refused', why: verdict};
 }
 
-const TEXT_MODES: readonly Mode[] = ['filter', 'command', ...FORMS, 'extend', 'prompt'];
+const TEXT_MODES: readonly Mode[] = ['filter', 'search', 'command', ...FORMS, 'extend', 'prompt'];

@@ -2,9 +2,9 @@ import {render, useApp, useInput, usePaste, useWindowSize} from 'ink';
 import {useEffect, useSyncExternalStore} from 'react';
 import {keyNames} from './key-names.js';
 import type {Keyboard} from './keyboard.js';
+import type {LogLines} from './log-search.js';
 import type {Store} from './store.js';
 import type {Theme} from './theme.js';
-import type {LogLines} from './views/detail-pane.js';
 import {Screen} from './views/screen.js';
 
 /** The ways to the terminal that only a mounted screen has. */

@@ -26,6 +26,10 @@ export function reduceIntent(state: State, intent: Intent): State {
 			return withCursor({...state, showsEnded: !state.showsEnded}, state);
 		case 'open-filter':
 			return withOverlay(state, {type: 'filter', input: inputOf(state.filter), before: state.filter});
+		case 'open-search':
+			return withOverlay({...state, pane: 'log'}, {type: 'search', input: inputOf(state.search)});
+		case 'toggle-wrap':
+			return {...state, isWrapped: !state.isWrapped};
 		case 'open-help':
 			return withOverlay(state, {type: 'help', top: 0});
 		case 'open-command':
@@ -55,6 +59,8 @@ export function reduceIntent(state: State, intent: Intent): State {
 		case 'turn-choice':
 			return withForm(state, form => turnChoice(state, form, intent.by));
 		case 'scroll':
+		case 'find':
+		case 'toggle-follow':
 		case 'complete-command':
 		case 'copy-url':
 		case 'open-url':
@@ -106,6 +112,10 @@ function stepBack(state: State): State {
 
 	if (state.notice !== null) {
 		return {...state, notice: null};
+	}
+
+	if (state.search !== '') {
+		return {...state, search: '', found: null};
 	}
 
 	if (state.isZoomed) {

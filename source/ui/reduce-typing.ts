@@ -21,6 +21,10 @@ export function reduceTyping(state: State, action: Typing): State {
 		return withCursor({...state, filter: input.text, overlay: {...overlay, input}}, state);
 	}
 
+	if (overlay?.type === 'search') {
+		return {...state, overlay: {...overlay, input: edit(overlay.input)}};
+	}
+
 	if (overlay?.type === 'command') {
 		return typeCommand(state, edit);
 	}

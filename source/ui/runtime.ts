@@ -5,15 +5,15 @@ import {createFeed} from './feed.js';
 import {createKeyboard, type Keyboard} from './keyboard.js';
 import {createLogBuffer} from './log-buffer.js';
 import {createLogFollower} from './log-follower.js';
+import type {LogLines} from './log-search.js';
 import {keepTime} from './pace.js';
 import {initialState, type State} from './state.js';
 import {createStore, type Store} from './store.js';
-import type {LogLines} from './views/detail-pane.js';
 import {watchState} from './watch.js';
 import {createWire} from './wire.js';
 
 /** What the runtime reaches outside, but for the daemon and the store, which are its own. */
-export type Surroundings = Omit<Outside, 'wire' | 'store'> & {readonly size: State['size']};
+export type Surroundings = Omit<Outside, 'wire' | 'store' | 'log'> & {readonly size: State['size']};
 
 /** The screen without a terminal: the state, the keys, and all that keeps the state true. */
 export type Runtime = {
@@ -40,7 +40,7 @@ export function createRuntime({size, ...surroundings}: Surroundings): Runtime {
 		store.dispatch({type: 'log-changed', first: log.first, end: log.end, isReading});
 	const follower = createLogFollower({wire, buffer: log, onChange});
 	const feed = createFeed(wire, store);
-	const keyboard = createKeyboard({...surroundings, store, wire});
+	const keyboard = createKeyboard({...surroundings, store, wire, log});
 	const stops = [
 		keepTime(store, surroundings.now),
 		watchState(store, {wire, log: follower, sshConfig: surroundings.sshConfig}),

@@ -47,6 +47,7 @@ export type Form = {
 /** What lies over the list and has the keys. What it acts on is named by id, never by row. */
 export type Overlay =
 	| {readonly type: 'help'; readonly top: number}
+	| {readonly type: 'search'; readonly input: TextInput}
 	| {readonly type: 'filter'; readonly input: TextInput; readonly before: string}
 	| {readonly type: 'command'; readonly command: TypedCommand}
 	| {
@@ -135,6 +136,12 @@ export type State = {
 	readonly isZoomed: boolean;
 	/** The first line shown of the pane; null: where the pane starts by itself (the end of a log). */
 	readonly top: number | null;
+	/** What is looked for in the log; empty: nothing. */
+	readonly search: string;
+	/** The line that was found last. */
+	readonly found: number | null;
+	/** Long lines of the log go on in the next row. */
+	readonly isWrapped: boolean;
 	readonly overlay: Overlay | null;
 	/** The commands that were run here, the last one first. */
 	readonly commands: readonly string[];
@@ -166,6 +173,9 @@ export function initialState(now: Instant, size: State['size']): State {
 		pane: 'log',
 		isZoomed: false,
 		top: null,
+		search: '',
+		found: null,
+		isWrapped: false,
 		overlay: null,
 		commands: [],
 		prompts: [],

@@ -1,5 +1,5 @@
 import type {Action} from './actions.js';
-import {withCursorInSight} from './layout.js';
+import {layoutOf, withCursorInSight} from './layout.js';
 import {reduceCommand} from './reduce-command.js';
 import {reduceFacts} from './reduce-facts.js';
 import {reduceIntent} from './reduce-intent.js';
@@ -49,6 +49,10 @@ function step(state: State, action: Action): State {
 		case 'typed':
 		case 'pasted':
 			return reduceTyping(state, action);
+		case 'searched':
+			return {...state, search: action.text, found: null, overlay: null};
+		case 'found':
+			return showLine(state, action.line);
 		case 'scrolled':
 			return scrollTo(state, action.top);
 		case 'noticed':
@@ -168,6 +172,12 @@ function clusterFormAnswered(overlay: Extract<Overlay, {type: 'cluster-form'}>, 
 
 function isForm(overlay: Overlay | null): overlay is FormOverlay {
 	return overlay?.type === 'form' || overlay?.type === 'preview';
+}
+
+/** A found line stands in the middle, the log zoomed or not as it was. */
+function showLine(state: State, line: number): State {
+	const top = Math.max(0, line - Math.floor(layoutOf(state).paneRoom / 2));
+	return {...state, pane: 'log', found: line, top};
 }
 
 function scrollTo(state: State, top: number | null): State {

@@ -194,8 +194,8 @@ describe('acting', () => {
 	it('says quietly that a key does nothing, and why one cannot be used', async () => {
 		const screen = open({sessions: [sessionOf({state: 'queued', url: null, tunnels: []})]});
 		await screen.until('analysis');
-		screen.press('w');
-		await screen.until('w does nothing here');
+		screen.press('u');
+		await screen.until('u does nothing here');
 		screen.press('y');
 		await screen.until('analysis has no URL yet: it is queued');
 		screen.press('d');

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {bar} from '../../source/ui/text/bar.js';
 import {cleanDocument} from '../../source/ui/text/clean.js';
-import {lastWritten, readableLine} from '../../source/ui/text/log-line.js';
+import {lastWritten, plainLine, readableLine, wrappedLine} from '../../source/ui/text/log-line.js';
 import {formatAgo, formatIn, instantOf} from '../../source/ui/text/moment.js';
 import {fitRow, rowWidth, seg, spread} from '../../source/ui/text/row.js';
 import {urlWithoutSecrets} from '../../source/ui/text/url.js';
@@ -76,7 +76,21 @@ describe('lines of a log', () => {
 
 	it('lose their colours where none are wanted, and are cut to the width', () => {
 		expect(readableLine('\u001b[31m解析データ\u001b[0m', 5, false)).toBe('解析');
-		expect(readableLine('\u001b[31mabcdef\u001b[0m', 3, true)).toBe('\u001b[31mabc\u001b[0m\u001b[0m');
+		expect(readableLine('\u001b[31mabcdef\u001b[0m', 3, true)).toBe('\u001b[31mabc\u001b[0m');
+	});
+
+	it('go on in the next row where they are wrapped, each row with its colours', () => {
+		const wrap = (raw: string, width: number, most = 10) => wrappedLine(raw, width, {hasColor: true, most});
+		expect(wrap('abcdefg', 3)).toEqual(['abc', 'def', 'g']);
+		expect(wrap('', 3)).toEqual(['']);
+		expect(wrap('a\u001b[31mbcd\u001b[0mef', 3)).toEqual(['a\u001b[31mbc\u001b[0m', '\u001b[31md\u001b[0mef\u001b[0m']);
+		expect(wrap('解析データ', 5)).toEqual(['解析', 'デー', 'タ']);
+		expect(wrap('解', 1)).toEqual(['']);
+		expect(wrap('x'.repeat(100), 10, 3)).toHaveLength(3);
+	});
+
+	it('are searched without what only colours them', () => {
+		expect(plainLine('10%\r\u001b[31mE\u001b[0mrror\there')).toBe('Error   here');
 	});
 
 	it('are not looked at for longer than a window is wide', () => {

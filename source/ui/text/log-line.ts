@@ -27,22 +27,60 @@ const REORDERING = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\uf
  * every other control sequence gone, cut to the width.
  */
 export function readableLine(raw: string, width: number, hasColor: boolean): string {
-	const parts = pieces(expandTabs(lastWritten(raw)), hasColor);
+	return wrappedLine(raw, width, {hasColor, most: 1})[0] ?? '';
+}
+
+/** As {@link readableLine}, on as many rows as it needs, `most` at the most; each row has its colours by itself. */
+export function wrappedLine(
+	raw: string,
+	width: number,
+	{hasColor, most}: {readonly hasColor: boolean; readonly most: number},
+): readonly string[] {
+	const rows = [''];
 	let left = width;
-	let line = '';
-	let isColored = false;
-	for (const part of parts) {
+	let style = '';
+	const write = (text: string) => {
+		rows[rows.length - 1] += text;
+	};
+	for (const part of pieces(expandTabs(lastWritten(raw)), hasColor)) {
 		if (part.isStyle) {
-			line += part.text;
-			isColored = true;
-		} else if (left > 0) {
-			const shown = takeCells(part.text, left);
-			line += shown;
-			left = shown.length < part.text.length ? 0 : left - widthOf(shown);
+			style = RESET.test(part.text) ? part.text : style + part.text;
+			write(part.text);
+			continue;
+		}
+
+		let rest = part.text;
+		while (rest !== '') {
+			const shown = takeCells(rest, left);
+			write(shown);
+			left -= widthOf(shown);
+			rest = rest.slice(shown.length);
+			if (rest !== '') {
+				// A character that is wider than the pane would never fit.
+				if (rows.length === most || (shown === '' && left === width)) {
+					return finished(rows);
+				}
+
+				rows.push(style);
+				left = width;
+			}
 		}
 	}
 
-	return isColored ? `${line}\u001b[0m` : line;
+	return finished(rows);
+}
+
+/** The text of a line alone, as one searches in it. */
+export function plainLine(raw: string): string {
+	return pieces(expandTabs(lastWritten(raw)), false)
+		.map(({text}) => text)
+		.join('');
+}
+
+const RESET = /^\x1b\[0?m$/;
+
+function finished(rows: readonly string[]): readonly string[] {
+	return rows.map(row => (row.includes('\u001b') ? `${row}\u001b[0m` : row));
 }
 
 /** A carriage return goes back to the start of the line: what stands there is what came after the last one. */
@@ -62,7 +100,7 @@ function expandTabs(line: string): string {
 		.split(/(\t)/)
 		.map(part => {
 			const text = part === '\t' ? ' '.repeat(TAB_WIDTH - (column % TAB_WIDTH)) : part;
-			column += text.length;
+			column += text.replace(SEQUENCES, '').length;
 			return text;
 		})
 		.join('');

@@ -1,26 +1,26 @@
 import type {SessionDocument} from '../../core/session-document.js';
 import {layoutOf} from '../layout.js';
+import type {LogLines} from '../log-search.js';
 import {selectedSession} from '../selectors.js';
 import {PANES, type Pane, type State} from '../state.js';
-import {readableLine} from '../text/log-line.js';
 import {join, type Row, seg, spread} from '../text/row.js';
 import {whyInWords} from '../text/session-words.js';
 import {urlWithoutSecrets} from '../text/url.js';
 import type {Theme} from '../theme.js';
 import {eventRows} from './events-pane.js';
 import {jobRows} from './job-pane.js';
+import {lastTop, logRows, searchWords} from './log-pane.js';
 import type {Panel} from './panel.js';
 import {stateSegment} from './session-row.js';
 import {tunnelRows} from './tunnels-pane.js';
-
-/** Lines of the followed log: kept outside the state, asked for by number. */
-export type LogLines = {lines(from: number, count: number): readonly string[]};
 
 /** How long a pane's content is, and where its first shown line is. */
 export type Extent = {
 	readonly first: number;
 	readonly end: number;
 	readonly room: number;
+	/** Where the first shown line is when the end is in sight. */
+	readonly last: number;
 	readonly top: number;
 	/** A log and a history start at their end, and follow it. */
 	readonly startsAtEnd: boolean;
@@ -33,7 +33,7 @@ export function detailPanel(state: State, log: LogLines, theme: Theme, height: n
 	const inner = width - 4;
 	const body =
 		session === undefined ? [] : [headline(session, state, theme, inner), ...content(state, log, theme, inner)];
-	const right = session === undefined ? [] : scrollMark(state, theme);
+	const right = session === undefined ? [] : scrollMark(state, log, theme);
 	return {width, height, title: tabs(state, theme), right, rows: body, isActive: state.isZoomed};
 }
 
@@ -58,33 +58,21 @@ export function paneRows(state: State, theme: Theme): readonly Row[] {
 }
 
 /** Where the pane stands in its content. */
-export function extentOf(state: State, theme: Theme): Extent {
+export function extentOf(state: State, log: LogLines, theme: Theme): Extent {
 	const room = layoutOf(state).paneRoom;
-	const startsAtEnd = state.pane === 'log' || state.pane === 'events';
-	const {first, end} = state.pane === 'log' ? state.log : {first: 0, end: paneRows(state, theme).length};
-	const last = Math.max(first, end - room);
+	const isLog = state.pane === 'log';
+	const startsAtEnd = isLog || state.pane === 'events';
+	const {first, end} = isLog ? log : {first: 0, end: paneRows(state, theme).length};
+	const last = isLog ? lastTop(state, log, room, state.size.columns - 4) : Math.max(first, end - room);
 	const top = Math.max(first, Math.min(state.top ?? (startsAtEnd ? last : first), last));
-	return {first, end, room, top, startsAtEnd};
+	return {first, end, room, last, top, startsAtEnd};
 }
 
 function content(state: State, log: LogLines, theme: Theme, width: number): readonly Row[] {
-	const {top, room, first} = extentOf(state, theme);
-	if (state.pane !== 'log') {
-		return paneRows(state, theme).slice(top - first, top - first + room);
-	}
-
-	const lines = log.lines(top, room);
-	return lines.length === 0 ? [state.log.isReading ? [] : noLog(state)] : lines.map(line => logRow(line, theme, width));
-}
-
-function logRow(line: string, theme: Theme, width: number): Row {
-	return [{text: readableLine(line, width, theme.hasColor), role: 'plain', isAnsi: true}];
-}
-
-function noLog(state: State): Row {
-	const session = selectedSession(state);
-	const isEarly = session?.state === 'queued' || session?.state === 'submitting';
-	return [seg(isEarly ? 'no output yet: the job has not started' : 'no output yet', 'dim')];
+	const {top, room, first, last} = extentOf(state, log, theme);
+	return state.pane === 'log'
+		? logRows(state, log, theme, {top, room, width, isAtEnd: top === last})
+		: paneRows(state, theme).slice(top - first, top - first + room);
 }
 
 const TITLES: Readonly<Record<Pane, string>> = {log: 'log', tunnels: 'tunnels', job: 'job', events: 'events'};
@@ -107,13 +95,17 @@ function headline(session: SessionDocument, state: State, theme: Theme, width: n
 	return spread(left, right, width);
 }
 
-/** How far one has scrolled; nothing while all is in sight or the end is followed. */
-function scrollMark(state: State, theme: Theme): Row {
-	const {first, end, room, top} = extentOf(state, theme);
-	if (end - first <= room) {
-		return [];
+/** How far one has scrolled, and what is looked for; nothing while all is in sight or the end is followed. */
+function scrollMark(state: State, log: LogLines, theme: Theme): Row {
+	const {first, end, room, top, last} = extentOf(state, log, theme);
+	const isLog = state.pane === 'log';
+	const looked = isLog ? searchWords(state, log) : '';
+	const search: Row = looked === '' ? [] : [seg(looked, 'accent'), seg('  ')];
+	if (end - first <= room && top === last) {
+		return search;
 	}
 
-	const isFollowing = state.pane === 'log' && state.top === null;
-	return [seg(isFollowing ? 'following' : `line ${top - first + 1} of ${end - first}`, isFollowing ? 'dim' : 'warn')];
+	const isFollowing = isLog && state.top === null;
+	const place = `line ${top - first + 1} of ${end - first}`;
+	return [...search, seg(isFollowing ? 'following' : place, isFollowing ? 'dim' : 'warn')];
 }

@@ -24,6 +24,11 @@ function wordsAbove(state: State, theme: Theme, width: number): readonly Row[] {
 		return [spread(typed, hints(state, 30), width)];
 	}
 
+	if (state.overlay?.type === 'search') {
+		const typed: Row = [seg(' search ', 'title'), ...inputRow(state.overlay.input, Math.max(10, width - 34))];
+		return [spread(typed, hints(state, 22), width)];
+	}
+
 	if (state.overlay?.type === 'command') {
 		return [commandRow(state.overlay.command, hints(state, 34), width)];
 	}

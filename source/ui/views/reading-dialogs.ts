@@ -142,6 +142,7 @@ const KEYS_WIDTH = 16;
 const SECTIONS: readonly (readonly [string, Mode])[] = [
 	['Sessions', 'list'],
 	['In a zoomed pane', 'zoomed'],
+	['While searching a log', 'searching'],
 	['In the filter', 'filter'],
 	['In a command', 'command'],
 	['In the form', 'form'],

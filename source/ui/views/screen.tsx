@@ -1,10 +1,11 @@
 import {Box} from 'ink';
 import {layoutOf} from '../layout.js';
+import type {LogLines} from '../log-search.js';
 import type {State} from '../state.js';
 import type {Theme} from '../theme.js';
 import {isFirstMinutes} from '../welcome-choices.js';
 import {candidatesDialog} from './command-row.js';
-import {detailPanel, type LogLines} from './detail-pane.js';
+import {detailPanel} from './detail-pane.js';
 import {type Dialog, placeDialog} from './dialog.js';
 import {footRows} from './foot.js';
 import {formDialog} from './form-dialog.js';
@@ -77,6 +78,7 @@ function dialogOf(state: State, theme: Theme): Dialog | null {
 		case 'command':
 			return candidatesDialog(state, overlay.command);
 		case 'filter':
+		case 'search':
 		case undefined:
 			return null;
 	}
