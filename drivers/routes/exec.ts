@@ -10,6 +10,7 @@ const exec: RouteDriver = {
 	autoOrder: null,
 	// The last hop's loopback is not the node's.
 	plan: ({address, host}, _node, port) => (address === 'loopback' ? null : {via: 'command', host, port}),
+	side: () => ({via: 'command'}),
 };
 
 export default exec;

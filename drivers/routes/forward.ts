@@ -7,6 +7,7 @@ const forward: RouteDriver = {
 	autoOrder: 1,
 	// The last hop's loopback is not the node's.
 	plan: ({address, host}, _node, port) => (address === 'loopback' ? null : {via: 'last-hop', host, port}),
+	side: () => ({via: 'last-hop'}),
 };
 
 export default forward;

@@ -7,6 +7,7 @@ const jump: RouteDriver = {
 	autoOrder: 2,
 	// Whatever the candidate: from the node itself its loopback leads to the same listener, and no firewall stands before it.
 	plan: (_candidate, node, port) => ({via: 'node', node: node.host, host: '127.0.0.1', port}),
+	side: node => ({via: 'node', node: node.host}),
 };
 
 export default jump;

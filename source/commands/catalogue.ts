@@ -16,6 +16,9 @@ export const CATALOGUE: Readonly<Record<string, Load>> = {
 	renew: async () => (await import('./renew.js')).renew,
 	stop: async () => (await import('./stop.js')).stop,
 	rm: async () => (await import('./rm.js')).rm,
+	'tunnel ls': async () => (await import('./tunnel-ls.js')).tunnelLs,
+	'tunnel add': async () => (await import('./tunnel-add.js')).tunnelAdd,
+	'tunnel rm': async () => (await import('./tunnel-rm.js')).tunnelRm,
 	'cluster add': async () => (await import('./cluster-add.js')).clusterAdd,
 	'cluster ls': async () => (await import('./cluster-ls.js')).clusterLs,
 	'cluster show': async () => (await import('./cluster-show.js')).clusterShow,
@@ -36,7 +39,7 @@ export const CATALOGUE: Readonly<Record<string, Load>> = {
 
 export const COMMAND_NAMES: readonly string[] = Object.keys(CATALOGUE);
 
-/** `cluster`, `app` and `daemon`: first words that need a second one. */
+/** `tunnel`, `cluster`, `app` and `daemon`: first words that need a second one. */
 export function isGroup(word: string): boolean {
 	return COMMAND_NAMES.some(name => name.startsWith(`${word} `));
 }

@@ -1,6 +1,7 @@
 import {formatDuration} from '../core/duration.js';
 import {Fault} from '../core/fault.js';
 import type {Walltime} from '../core/job.js';
+import {hostAndPort} from '../core/place.js';
 import type {Queue} from '../core/scheduler.js';
 import {formatSize} from '../core/size.js';
 import {sanitizeLine} from '../core/text.js';
@@ -87,11 +88,15 @@ const QUEUE_COLUMNS = [
 const ADDRESS_COLUMNS = [
 	{title: 'ADDRESS', text: (trial: ClusterTest['addresses'][number]) => trial.address},
 	{title: 'ROUTE', text: (trial: ClusterTest['addresses'][number]) => trial.route},
-	{title: 'AT', text: (trial: ClusterTest['addresses'][number]) => `${trial.host}:${trial.port}`},
+	{title: 'AT', text: (trial: ClusterTest['addresses'][number]) => placeOfTrial(trial)},
 	{title: 'ANSWER', text: (trial: ClusterTest['addresses'][number]) => trial.verdict},
 	{title: 'TOOK', text: (trial: ClusterTest['addresses'][number]) => `${Math.round(trial.milliseconds)} ms`},
 	{title: 'SAID', text: (trial: ClusterTest['addresses'][number]) => trial.said, least: 10},
 ];
+
+function placeOfTrial({host, port}: ClusterTest['addresses'][number]): string {
+	return port === null ? host : hostAndPort(host, port);
+}
 
 function time(walltime: Walltime | null): string | null {
 	return walltime === null ? null : formatDuration(walltime);

@@ -5,6 +5,7 @@ import {defineCommand} from './command.js';
 import type {Output} from './output.js';
 import {paintState, stateWord, timeLeft} from './state-text.js';
 import {facts, table} from './table.js';
+import {farOf, localOf} from './tunnel-text.js';
 import {SESSION} from './words.js';
 
 export const show = defineCommand({
@@ -77,8 +78,8 @@ function head(session: SessionDocument, out: Output, nowMs: number): string {
 const TUNNEL_COLUMNS = [
 	{title: 'TUNNEL', text: (tunnel: TunnelDocument) => tunnel.name},
 	{title: 'STATE', text: (tunnel: TunnelDocument) => tunnel.state},
-	{title: 'LOCAL', text: (tunnel: TunnelDocument) => endpoint(tunnel.localHost, tunnel.localPort)},
-	{title: 'REMOTE', text: (tunnel: TunnelDocument) => endpoint(tunnel.remoteHost, tunnel.remotePort)},
+	{title: 'LOCAL', text: localOf},
+	{title: 'REMOTE', text: farOf},
 	{title: 'ADDRESS', text: (tunnel: TunnelDocument) => tunnel.address},
 	{
 		title: 'WAY',
@@ -95,7 +96,3 @@ const CHILD_COLUMNS = [
 	{title: 'NODES', text: (child: ChildDocument) => child.job.nodes.join(', ') || null, least: 8},
 	{title: 'NOTE', text: (child: ChildDocument) => child.note, least: 10},
 ];
-
-function endpoint(host: string | null, port: number | null): string | null {
-	return host === null || port === null ? null : `${host.includes(':') ? `[${host}]` : host}:${port}`;
-}

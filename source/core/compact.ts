@@ -24,6 +24,8 @@ function isCovered(event: SessionEvent, next: SessionEvent): boolean {
 		case 'submitted':
 		case 'unseen':
 		case 'recorded':
+		case 'tunnel-added':
+		case 'tunnel-removed':
 		case 'listening':
 		case 'answered':
 		case 'link-lost':

@@ -94,13 +94,16 @@ function tunnelDocument(tunnel: Tunnel, live: Live): TunnelDocument {
 	const bytes = live.bytesOf(tunnel.name);
 	// Before it answered for the first time nobody knows whether this URL leads anywhere.
 	const hasAnswered = tunnel.state === 'open' || tunnel.state === 'mending';
-	const path = hasAnswered ? live.urlPathOf(tunnel.name) : null;
+	const path = hasAnswered && tunnel.far.type === 'app' ? live.urlPathOf(tunnel.name) : null;
+	const plan = tunnel.way?.plan ?? null;
 	return {
 		name: tunnel.name,
+		kind: tunnel.far.type,
 		localHost: LOCAL_HOST,
 		localPort: tunnel.localPort,
-		remoteHost: tunnel.way?.plan.host ?? null,
+		remoteHost: plan !== null && 'host' in plan ? plan.host : tunnel.far.type === 'host' ? tunnel.far.host : null,
 		remotePort: tunnel.remotePort,
+		remotePath: tunnel.far.type === 'unix' ? tunnel.far.path : null,
 		address: tunnel.way?.address ?? null,
 		route: tunnel.way?.route ?? null,
 		hops: tunnel.way?.hops ?? [],

@@ -1,8 +1,9 @@
 import {isoOf} from './clock.js';
+import {placeName} from './place.js';
 import type {RecordEntry} from './record.js';
 import type {Session, SessionEvent} from './session.js';
 import type {HistoryEntry} from './session-document.js';
-import type {Trial} from './way.js';
+import type {Trial, WayPlan} from './way.js';
 
 /** A line for the events pane; null for what a person need not read. Never a secret. */
 export function historyEntry(event: SessionEvent, before: Session | null): HistoryEntry | null {
@@ -31,6 +32,10 @@ function sentence(event: SessionEvent, before: Session | null): string | null {
 			return unseenSentence(event, before);
 		case 'recorded':
 			return recordSentence(event.entry);
+		case 'tunnel-added':
+			return `tunnel to ${event.tunnel} was asked for`;
+		case 'tunnel-removed':
+			return `tunnel to ${event.tunnel} was taken away`;
 		case 'listening':
 			return `${event.tunnel} listens on local port ${event.localPort}`;
 		case 'measured':
@@ -105,10 +110,15 @@ function measuredSentence(event: Extract<SessionEvent, {type: 'measured'}>, befo
 	const known = new Set(tunnel?.trials.map(verdictKey));
 	const news = trials.filter(trial => !known.has(verdictKey(trial))).map(trialText);
 	if (way !== null && JSON.stringify(way) !== JSON.stringify(tunnel?.way ?? null)) {
-		news.unshift(`${event.tunnel} goes by ${way.route} to ${way.plan.host} (${way.address})`);
+		news.unshift(`${event.tunnel} goes by ${way.route} to ${targetOf(way.plan)} (${way.address})`);
 	}
 
 	return news.length === 0 ? null : news.join('; ');
+}
+
+/** An address without its port, which the tunnel's line has already. */
+function targetOf(plan: WayPlan): string {
+	return 'host' in plan ? plan.host : placeName(plan);
 }
 
 function verdictKey({route, host, verdict}: Trial): string {

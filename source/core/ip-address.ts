@@ -8,6 +8,19 @@ export function bytesOfAddress(text: string): Uint8Array | null {
 	return bytesOfV6(text);
 }
 
+/** The text of an address of four or sixteen bytes. */
+export function addressOf(bytes: Uint8Array): string {
+	if (bytes.length === 4) {
+		return bytes.join('.');
+	}
+
+	const groups = Array.from({length: 8}, (_, at) =>
+		(((bytes[2 * at] ?? 0) << 8) | (bytes[2 * at + 1] ?? 0)).toString(16),
+	);
+	const zeros = /(?:^|:)0(?::0)+(?:$|:)/.exec(groups.join(':'));
+	return zeros === null ? groups.join(':') : groups.join(':').replace(zeros[0], '::');
+}
+
 /** Whether the text is a literal IPv4 or IPv6 address, without zone, port or brackets. */
 export function isLiteralAddress(text: string): boolean {
 	return bytesOfAddress(text) !== null;

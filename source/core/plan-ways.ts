@@ -1,5 +1,7 @@
 import type {NodeReport} from './node-report.js';
+import {type Place, placeName} from './place.js';
 import type {Way} from './session.js';
+import {isOwnHost} from './tunnel-far.js';
 import type {AddressCandidate, RouteDriver, WayPlan} from './way.js';
 
 /** A way that may be tried: the candidate, the route, and what the daemon has to do. */
@@ -39,6 +41,21 @@ export function planWays(options: {
 				Number(isRemembered(one.candidate.address, one.route)) ||
 			other.candidate.rank - one.candidate.rank,
 	);
+}
+
+/**
+ * The ways to another place than the node's addresses, one a route, in their order. Its own loopback and its Unix sockets are
+ * the node's own affair: there the node itself has to open the connection.
+ */
+export function planElsewhere(place: Place, routes: readonly RouteDriver[], node: NodeReport): readonly PlannedWay[] {
+	const isForNode = 'path' in place || ('host' in place && isOwnHost(place.host));
+	return routes.flatMap((route, round) => {
+		const side = route.side(node);
+		const candidate = {address: 'elsewhere', host: placeName(place), interfaceName: null, rank: 0};
+		return side === null || (isForNode && side.via !== 'node')
+			? []
+			: [{candidate, route: route.name, plan: {...side, ...place}, round}];
+	});
 }
 
 /** Several addresses behind one more hop lead to the same place: once is enough. */

@@ -1,6 +1,7 @@
 import type {JobPhase, JobReport} from './job.js';
 import type {Job, Session, SessionEvent, Sight, Tunnel} from './session.js';
 import {moveIn, retire} from './succession.js';
+import {portOfFar, type TunnelFar} from './tunnel-far.js';
 
 type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, {type: Type}>;
 
@@ -27,16 +28,7 @@ export function begin(event: EventOf<'intended'>): Session {
 		recordsSeen: 0,
 		linkDown: null,
 		needsUser: null,
-		tunnels: event.ports.map(port => ({
-			name: port.name,
-			isRequired: port.isRequired,
-			localPort: port.localPort,
-			remotePort: null,
-			way: null,
-			state: 'shut',
-			lastError: null,
-			trials: [],
-		})),
+		tunnels: event.ports.map(port => newTunnel(port.name, {type: 'app'}, port)),
 		stopRequestedAt: null,
 		end: null,
 		warnings: [],
@@ -76,6 +68,18 @@ function after(session: Session, event: SessionEvent): Session {
 			return {...session, sight: lostSight(session.sight, event)};
 		case 'recorded':
 			return {...recorded(session, event), recordsSeen: session.recordsSeen + 1};
+		case 'tunnel-added':
+			return session.tunnels.some(({name}) => name === event.tunnel)
+				? session
+				: {
+						...session,
+						tunnels: [
+							...session.tunnels,
+							newTunnel(event.tunnel, event.far, {isRequired: false, localPort: event.localPort}),
+						],
+					};
+		case 'tunnel-removed':
+			return {...session, tunnels: session.tunnels.filter(({name}) => name !== event.tunnel)};
 		case 'listening':
 			return withTunnel(session, event.tunnel, tunnel => ({
 				...tunnel,
@@ -199,7 +203,10 @@ function recorded(session: Session, {entry, at}: EventOf<'recorded'>): Session {
 				node: entry.node,
 				exit: null,
 				setupFailure: null,
-				tunnels: session.tunnels.map(tunnel => ({...forgetWay(tunnel), remotePort: entry.ports[tunnel.name] ?? null})),
+				tunnels: session.tunnels.map(tunnel => ({
+					...forgetWay(tunnel),
+					remotePort: tunnel.far.type === 'app' ? (entry.ports[tunnel.name] ?? null) : portOfFar(tunnel.far),
+				})),
 			};
 		case 'serving':
 			return withTunnel(session, entry.port, tunnel =>
@@ -223,7 +230,22 @@ function recorded(session: Session, {entry, at}: EventOf<'recorded'>): Session {
 }
 
 function forgetWay(tunnel: Tunnel): Tunnel {
-	return {...tunnel, remotePort: null, way: null, trials: [], state: shutOr(tunnel, 'waiting')};
+	return {...tunnel, remotePort: portOfFar(tunnel.far), way: null, trials: [], state: shutOr(tunnel, 'waiting')};
+}
+
+function newTunnel(name: string, far: TunnelFar, wish: Pick<Tunnel, 'isRequired' | 'localPort'>): Tunnel {
+	const {isRequired, localPort} = wish;
+	return {
+		name,
+		far,
+		isRequired,
+		localPort,
+		remotePort: portOfFar(far),
+		way: null,
+		state: 'shut',
+		lastError: null,
+		trials: [],
+	};
 }
 
 function idle(tunnel: Tunnel): Tunnel {

@@ -1,4 +1,5 @@
 import type {SessionOutcome, Walltime} from './job.js';
+import type {TunnelFar} from './tunnel-far.js';
 import type {Trial} from './way.js';
 
 /** The states of contract.md: derived from what was observed, never stored. */
@@ -13,10 +14,14 @@ export type TunnelState = 'waiting' | 'open' | 'mending' | 'shut';
 /** A tunnel as `show --json` prints it. */
 export type TunnelDocument = {
 	readonly name: string;
+	/** What it leads to: a port of the app, or what somebody asked for. */
+	readonly kind: TunnelFar['type'];
 	readonly localHost: string;
 	readonly localPort: number | null;
 	readonly remoteHost: string | null;
 	readonly remotePort: number | null;
+	/** The Unix socket that it leads to; null: it leads to a port. */
+	readonly remotePath: string | null;
 	readonly address: string | null;
 	readonly route: string | null;
 	readonly hops: readonly string[];

@@ -4,6 +4,7 @@ import type {JobPhase, JobReport, Resources, SessionOutcome, Walltime} from './j
 import type {NodeReport} from './node-report.js';
 import type {RecordEntry} from './record.js';
 import type {TunnelState} from './session-document.js';
+import type {TunnelFar, TunnelSpec} from './tunnel-far.js';
 import type {Trial, WayPlan} from './way.js';
 
 /** What was asked for, with the cluster's defaults filled in: enough to submit it again. */
@@ -49,8 +50,10 @@ export type Way = {
 /** A tunnel as the journal knows it. Bytes are counted where they flow, not here. */
 export type Tunnel = {
 	readonly name: string;
+	readonly far: TunnelFar;
 	readonly isRequired: boolean;
 	readonly localPort: number | null;
+	/** Null: not known yet, or the far end is no port. */
 	readonly remotePort: number | null;
 	readonly way: Way | null;
 	readonly state: TunnelState;
@@ -184,6 +187,14 @@ export type SessionEvent = {readonly at: Instant} & (
 	| {readonly type: 'unseen'; readonly why: 'no-answer'; readonly said: string}
 	/** A line of the job script's record, in the order of the file. */
 	| {readonly type: 'recorded'; readonly entry: RecordEntry}
+	/** Somebody wants one more tunnel. `localPort` null: any free one. */
+	| {
+			readonly type: 'tunnel-added';
+			readonly tunnel: string;
+			readonly far: TunnelSpec['far'];
+			readonly localPort: number | null;
+	  }
+	| {readonly type: 'tunnel-removed'; readonly tunnel: string}
 	| {readonly type: 'listening'; readonly tunnel: string; readonly localPort: number}
 	| {readonly type: 'measured'; readonly tunnel: string; readonly way: Way | null; readonly trials: readonly Trial[]}
 	| {readonly type: 'answered'; readonly tunnel: string}

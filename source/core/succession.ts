@@ -1,6 +1,7 @@
 import type {SessionOutcome} from './job.js';
 import type {Holding, Session, SessionEvent, Tunnel} from './session.js';
 import {stateOf} from './state.js';
+import {portOfFar} from './tunnel-far.js';
 
 type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, {type: Type}>;
 
@@ -85,7 +86,7 @@ function redirect(tunnel: Tunnel, others: readonly Tunnel[]): Tunnel {
 	const other = others.find(({name}) => name === tunnel.name);
 	return {
 		...tunnel,
-		remotePort: other?.remotePort ?? null,
+		remotePort: other?.remotePort ?? portOfFar(tunnel.far),
 		way: other?.way ?? null,
 		trials: other?.trials ?? [],
 		lastError: null,

@@ -1,4 +1,5 @@
 import type {NodeReport} from './node-report.js';
+import type {Place} from './place.js';
 
 /** One address of a node that may be tried. */
 export type AddressCandidate = {
@@ -25,16 +26,23 @@ export type AddressDriver = {
 	candidates(node: NodeReport, argument: string | null): readonly AddressCandidate[];
 };
 
-/** How bytes get to a candidate: what the daemon then does. */
-export type WayPlan =
-	/** The last hop opens the connection to the node's address. */
-	| {readonly via: 'last-hop'; readonly host: string; readonly port: number}
-	/** One more SSH hop to the node itself, then a connection from there. */
-	| {readonly via: 'node'; readonly node: string; readonly host: string; readonly port: number}
-	/** A command on the last hop carries the bytes. */
-	| {readonly via: 'command'; readonly host: string; readonly port: number}
-	/** No tunnel: the node's public address as it is. */
-	| {readonly via: 'none'; readonly host: string; readonly port: number};
+/** How bytes get to a place: what the daemon then does. */
+export type WayPlan = Side & Place;
+
+/** Who opens the connection at the far side. */
+export type Side =
+	/**
+	 * `last-hop`: the last hop. `command`: a command on it, which carries the bytes. `none`: nobody, without a tunnel the node's
+	 * public address is used as it is.
+	 */
+	| {readonly via: 'last-hop' | 'command' | 'none'}
+	/** The node itself, behind one more SSH hop. */
+	| {readonly via: 'node'; readonly node: string};
+
+/** The same side of a way, and another place to lead to. */
+export function leadTo(plan: WayPlan, place: Place): WayPlan {
+	return plan.via === 'node' ? {via: plan.via, node: plan.node, ...place} : {via: plan.via, ...place};
+}
 
 export type RouteDriver = {
 	readonly name: string;
@@ -43,14 +51,18 @@ export type RouteDriver = {
 	readonly autoOrder: number | null;
 	/** Null where this route cannot use this candidate (forward and loopback). */
 	plan(candidate: AddressCandidate, node: NodeReport, port: number): WayPlan | null;
+	/** From where this route sees other places than the node's addresses; null: from nowhere. */
+	side(node: NodeReport): Side | null;
 };
 
 /** What came of trying one way, as evidence: shown by `cluster test` and kept with the tunnel. */
 export type Trial = {
 	readonly address: string;
 	readonly route: string;
+	/** An address, a name, or the path of a Unix socket. */
 	readonly host: string;
-	readonly port: number;
+	/** Null for a Unix socket. */
+	readonly port: number | null;
 	readonly interfaceName: string | null;
 	readonly verdict: 'open' | 'refused' | 'silent' | 'unreachable' | 'forbidden' | 'unknown' | 'overtaken';
 	readonly milliseconds: number;

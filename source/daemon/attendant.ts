@@ -93,6 +93,7 @@ export function createAttendant(options: AttendantOptions): Attendant {
 
 		if (session.submitting === 'answered') {
 			follow(session);
+			dropTunnels(session);
 			openTunnels(session);
 			watchForEnd(session);
 		}
@@ -105,6 +106,25 @@ export function createAttendant(options: AttendantOptions): Attendant {
 			toSkip = session.recordsSeen;
 			follower.watch(recordKey(id), `${session.folder}/${RECORD_FILE}`, {offset: 0, mode: 'content'});
 			follower.watch(outputKey(id), `${session.folder}/${OUTPUT_FILE}`, {offset: 0, mode: 'size'});
+		}
+	}
+
+	/** Tunnels that were taken away. */
+	function dropTunnels(session: Session): void {
+		const names = new Set(session.tunnels.map(({name}) => name));
+		for (const [key, controller] of tasks) {
+			const [, name] = /^(?:listen|open) (.*)$/s.exec(key) ?? [];
+			if (name !== undefined && !names.has(name)) {
+				controller.abort(new Fault('cancelled', 'the tunnel was taken away'));
+			}
+		}
+
+		for (const [name, listener] of listeners) {
+			if (!names.has(name)) {
+				listener.close();
+				listeners.delete(name);
+				doors.delete(name);
+			}
 		}
 	}
 
@@ -163,7 +183,7 @@ export function createAttendant(options: AttendantOptions): Attendant {
 				const listener = await listen({
 					port: wanted,
 					isReserved: options.isReserved,
-					dial: connection => dialler.dial(name, connection),
+					dial: (connection, near) => dialler.dial(name, connection, near),
 					join: (near, far) => void pipeThrough(near, far),
 					onError: fault => dialler.complain(name, fault),
 					excuse: said => dialler.excuse(name, said),

@@ -200,8 +200,8 @@ async function tryAddresses(
 	steps: ClusterTestStep[],
 ): Promise<readonly Trial[]> {
 	const {sample, clock, site} = options;
-	const port = sample?.tunnels.find(tunnel => tunnel.remotePort !== null)?.remotePort;
-	if (sample === undefined || port == null) {
+	const tunnel = sample?.tunnels.find(({far, remotePort}) => far.type === 'app' && remotePort !== null);
+	if (sample === undefined || tunnel === undefined) {
 		return [];
 	}
 
@@ -209,7 +209,7 @@ async function tryAddresses(
 	const trials: Trial[] = [];
 	// All of its addresses, whatever its own session chose.
 	const open = {...sample, request: {...sample.request, address: 'auto', route: 'auto'}};
-	const ways = waysFor(open, port, driver, options);
+	const ways = waysFor(open, tunnel, driver, options);
 	const {promise: allHeard, resolve} = Promise.withResolvers<void>();
 	await measure({
 		// One round: the losers' reasons are what the person wants to see.

@@ -1,11 +1,13 @@
+import type {Socket} from 'node:net';
 import type {Clock} from '../core/clock.js';
 import {Fault} from '../core/fault.js';
-import type {ByteStream} from '../core/link.js';
+import type {ByteStream, Endpoint} from '../core/link.js';
 import {readPageRequest, waitingAnswer} from '../core/waiting-page.js';
-import type {WayPlan} from '../core/way.js';
+import {leadTo, type WayPlan} from '../core/way.js';
 import type {Door} from './door.js';
 import type {Registry} from './registry.js';
 import type {Site} from './site.js';
+import {hearSocks} from './socks.js';
 import type {SessionStore} from './store.js';
 
 /** A connection that arrives while the way is down waits this long for it. */
@@ -27,7 +29,7 @@ export type DiallerOptions = {
 /** Opens the far ends of a session's tunnels for those who come to the local ones. */
 export type Dialler = {
 	/** The far end for one connection. Rejects when there is none within a while, or when the near one is gone. */
-	dial(tunnel: string, connection: AbortSignal): Promise<ByteStream>;
+	dial(tunnel: string, connection: AbortSignal, near: Socket): Promise<ByteStream>;
 	/** A connection that failed on a way that was good: it is looked at anew, unless the whole link is what failed. */
 	complain(tunnel: string, fault: Fault): void;
 	/** What a client is told that came in vain; null: nothing that it would understand. */
@@ -39,12 +41,31 @@ export function createDialler(options: DiallerOptions): Dialler {
 	const {id, store, site, registry, clock, doorOf, life} = options;
 	return {complain, dial, excuse};
 
-	async function dial(name: string, connection: AbortSignal): Promise<ByteStream> {
+	async function dial(name: string, connection: AbortSignal, near: Socket): Promise<ByteStream> {
+		const tunnel = store.get(id)?.tunnels.find(each => each.name === name);
+		return tunnel?.far.type === 'socks' ? dialSocks(name, connection, near) : dialFar(name, connection, null);
+	}
+
+	/** Where a client of the SOCKS port wants to go, and that it cannot, is between the two: the tunnel is as good as before. */
+	async function dialSocks(name: string, connection: AbortSignal, near: Socket): Promise<ByteStream> {
+		const demand = await hearSocks(near, connection);
+		try {
+			const far = await dialFar(name, connection, {host: demand.host, port: demand.port});
+			demand.accept();
+			return far;
+		} catch (error) {
+			demand.refuse(error);
+			const fault = Fault.from(error);
+			throw fault.kind === 'auth' ? fault : new Fault('cancelled', fault.message, {cause: fault});
+		}
+	}
+
+	async function dialFar(name: string, connection: AbortSignal, place: Endpoint | null): Promise<ByteStream> {
 		const signal = AbortSignal.any([connection, life, AbortSignal.timeout(PATIENCE_MS)]);
 		for (let dials = 1; ; dials++) {
 			const plan = await untilWay(name, signal);
 			try {
-				return await site.dial(plan, signal);
+				return await site.dial(place === null ? plan : leadTo(plan, place), signal);
 			} catch (error) {
 				const hasWayBroken = site.link.current === undefined;
 				if (!hasWayBroken || dials === DIALS || signal.aborted) {

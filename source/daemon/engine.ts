@@ -21,6 +21,7 @@ import {extendHandler} from './handlers/extend.js';
 import {logHandlers} from './handlers/logs.js';
 import {renewHandler} from './handlers/renew.js';
 import {sessionHandlers} from './handlers/sessions.js';
+import {tunnelHandlers} from './handlers/tunnels.js';
 import {createHopPool} from './hop-pool.js';
 import type {Journal} from './journal.js';
 import {createPrompts, type Prompts} from './prompts.js';
@@ -126,6 +127,7 @@ export function createEngine(options: EngineOptions): Engine {
 			...sessionHandlers(context),
 			...estimateHandler(context),
 			...extendHandler(context),
+			...tunnelHandlers(context),
 			...execHandlers(context),
 			...renewHandler(context),
 			'log.read': logs['log.read'],

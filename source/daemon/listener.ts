@@ -16,7 +16,7 @@ export type ListenerOptions = {
 	readonly port: number | null;
 	readonly isReserved: (port: number) => boolean;
 	/** Opens the far end for one connection; aborted when the browser goes away first. */
-	readonly dial: (signal: AbortSignal) => Promise<ByteStream>;
+	readonly dial: (signal: AbortSignal, near: Socket) => Promise<ByteStream>;
 	/** Joins both ends; resolves when both directions are over. */
 	readonly join: (near: Socket, far: ByteStream) => void;
 	readonly onError: (fault: Fault) => void;
@@ -71,7 +71,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 			gone.abort(new Fault('cancelled', 'the local connection was closed'));
 		});
 		try {
-			const far = await options.dial(gone.signal);
+			const far = await options.dial(gone.signal, near);
 			if (gone.signal.aborted) {
 				far.destroy();
 				return;
@@ -93,7 +93,8 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 async function dismiss(near: Socket, excuse: ListenerOptions['excuse']): Promise<void> {
 	const answer = near.destroyed || excuse === undefined ? null : excuse(await firstWords(near));
 	if (answer === null) {
-		near.destroy();
+		// What was said to it already (a SOCKS reply) still arrives.
+		near.destroySoon();
 		return;
 	}
 
@@ -134,8 +135,8 @@ async function bind(server: Server, port: number): Promise<number> {
 		throw new Fault('usage', `local port ${port} cannot be used`, {
 			hint:
 				error.code === 'EADDRINUSE'
-					? 'another program listens there; choose another with --local-port'
-					: 'choose another with --local-port',
+					? 'another program listens there; choose another local port'
+					: 'choose another local port',
 			facts: {said: error.message},
 		});
 	}
@@ -172,7 +173,7 @@ function sum(sockets: ReadonlySet<Socket>, bytesOf: (socket: Socket) => number):
 export async function ensureFree(port: number, isReserved: (port: number) => boolean): Promise<void> {
 	if (isReserved(port)) {
 		throw new Fault('usage', `local port ${port} belongs to another session`, {
-			hint: 'choose another with --local-port',
+			hint: 'choose another local port',
 		});
 	}
 

@@ -1,8 +1,9 @@
 import type {Clock} from '../core/clock.js';
 import {Fault} from '../core/fault.js';
 import type {ByteStream} from '../core/link.js';
+import {placeName} from '../core/place.js';
 import type {PlannedWay} from '../core/plan-ways.js';
-import type {Trial} from '../core/way.js';
+import type {Trial, WayPlan} from '../core/way.js';
 
 /** The better address gets this long before the next one is tried beside it. */
 const HEAD_START_MS = 120;
@@ -66,8 +67,7 @@ async function tryWay(way: PlannedWay, options: MeasureOptions): Promise<Trial> 
 	const trialOf = (verdict: Trial['verdict'], said: string | null): Trial => ({
 		address: way.candidate.address,
 		route: way.route,
-		host: way.plan.host,
-		port: way.plan.port,
+		...trialPlace(way.plan),
 		interfaceName: way.candidate.interfaceName,
 		verdict,
 		milliseconds: options.clock.now() - begin,
@@ -76,7 +76,7 @@ async function tryWay(way: PlannedWay, options: MeasureOptions): Promise<Trial> 
 	const silence = new AbortController();
 	const answered = new AbortController();
 	options.clock.sleep(SILENCE_MS, answered.signal).then(
-		() => silence.abort(new Fault('timeout', `${way.plan.host} did not answer`)),
+		() => silence.abort(new Fault('timeout', `${placeName(way.plan)} did not answer`)),
 		() => undefined,
 	);
 	try {
@@ -102,4 +102,9 @@ function verdictOf(fault: Fault): Trial['verdict'] {
 	}
 
 	return fault.kind === 'timeout' ? 'silent' : 'unknown';
+}
+
+/** Where a way leads, as a trial tells it. */
+export function trialPlace(plan: WayPlan): Pick<Trial, 'host' | 'port'> {
+	return 'host' in plan ? {host: plan.host, port: plan.port} : {host: placeName(plan), port: null};
 }

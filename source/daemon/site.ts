@@ -2,7 +2,7 @@ import type {Clock} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
 import type {Command, Outcome} from '../core/command.js';
 import {Fault} from '../core/fault.js';
-import type {Asker, ByteStream, Hop, Link} from '../core/link.js';
+import type {Asker, ByteStream, Endpoint, Hop, Link} from '../core/link.js';
 import type {SchedulerDriver} from '../core/scheduler.js';
 import {requireSetUp, twistCommand} from '../core/twists.js';
 import type {WayPlan} from '../core/way.js';
@@ -71,15 +71,14 @@ export function createSite(options: SiteOptions): Site {
 		async dial(plan, signal) {
 			// A connection never logs in by itself: the way is sought once, with its own pauses, for all who wait for it.
 			const near = upLink();
+			const endpoint = endpointOf(plan);
 			switch (plan.via) {
 				case 'last-hop':
-					return near.connect({host: plan.host, port: plan.port}, signal);
-				case 'node': {
-					const node = await openNode(plan.node);
-					return node.connect({host: plan.host, port: plan.port}, signal);
-				}
+					return near.connect(endpoint, signal);
+				case 'node':
+					return (await openNode(plan.node)).connect(endpoint, signal);
 				case 'command':
-					return near.carry({host: plan.host, port: plan.port}, signal);
+					return near.carry(endpoint, signal);
 				case 'none':
 					throw new Fault('unsupported', `${cluster.name}: this route cannot be used yet`, {
 						hint: 'use --route forward or --route jump',
@@ -173,4 +172,12 @@ export function createSite(options: SiteOptions): Site {
 		);
 		return entry;
 	}
+}
+
+function endpointOf(plan: WayPlan): Endpoint {
+	if ('anywhere' in plan) {
+		throw new Fault('bug', 'a way to anywhere was taken without saying where');
+	}
+
+	return 'path' in plan ? {path: plan.path} : {host: plan.host, port: plan.port};
 }

@@ -7,7 +7,7 @@ import type {Session, Tunnel} from '../core/session.js';
 import type {Trial} from '../core/way.js';
 import type {Configuration} from './configuration.js';
 import type {Door} from './door.js';
-import {measure} from './measure.js';
+import {measure, trialPlace} from './measure.js';
 import {askApp} from './readiness.js';
 import {pick, type Registry} from './registry.js';
 import type {Site} from './site.js';
@@ -57,7 +57,11 @@ export async function bringUp(place: TunnelPlace, options: TunnelKeeperOptions, 
 
 		const {session, tunnel} = reachable;
 		const isWanted = tunnel.isRequired || door.isAwaited;
-		const search = {attempt, evidence, mayLogIn: isWanted && attempt >= REFUSALS_BEFORE_OTHER_ROUTES};
+		const search = {
+			attempt,
+			evidence,
+			mayLogIn: tunnel.far.type !== 'app' || (isWanted && attempt >= REFUSALS_BEFORE_OTHER_ROUTES),
+		};
 		const hasWay = tunnel.way !== null || (await findWay(session, tunnel, search, options, signal));
 		if (hasWay) {
 			const complaint = await question(session, name, options, signal);
@@ -91,9 +95,14 @@ function reachableTunnel(store: SessionStore, id: string, name: string): {sessio
 	const tunnel = session?.tunnels.find(each => each.name === name);
 	const isReachable =
 		session?.node != null && session.exit === null && session.end === null && session.linkDown === null;
-	return isReachable && tunnel !== undefined && tunnel.remotePort !== null && tunnel.localPort !== null
+	return isReachable && tunnel !== undefined && isFarKnown(tunnel) && tunnel.localPort !== null
 		? {session, tunnel}
 		: null;
+}
+
+/** The number of an app's port comes with the job's record. */
+function isFarKnown({far, remotePort}: Tunnel): boolean {
+	return far.type !== 'app' || remotePort !== null;
 }
 
 type Search = {
@@ -118,24 +127,29 @@ async function findWay(
 	};
 	try {
 		const scheduler = await site.scheduler();
-		const ways = waysFor(session, tunnel.remotePort ?? 0, scheduler, options).filter(
-			way => attempt % SILENT_AGAIN === 0 || !isSilent(evidence.get(keyOf(way.route, way.plan.host))),
+		const ways = waysFor(session, tunnel, scheduler, options).filter(
+			way => attempt % SILENT_AGAIN === 0 || !isSilent(evidence.get(keyOf(way.route, trialPlace(way.plan).host))),
 		);
-		const winner = await measure({
-			ways,
-			clock,
-			signal,
-			beyondRefusal: mayLogIn,
-			dial: (way: PlannedWay, trialSignal: AbortSignal): Promise<ByteStream> => site.dial(way.plan, trialSignal),
-			onTrial(trial) {
-				const key = keyOf(trial.route, trial.host);
-				const isNews = evidence.get(key)?.verdict !== trial.verdict;
-				evidence.set(key, trial);
-				if (isNews && !signal.aborted) {
-					tell();
-				}
-			},
-		});
+		const [first] = ways;
+		// What leads anywhere has nothing to try: each of its connections tries for itself.
+		const winner =
+			first !== undefined && 'anywhere' in first.plan
+				? first
+				: await measure({
+						ways,
+						clock,
+						signal,
+						beyondRefusal: mayLogIn,
+						dial: (way: PlannedWay, trialSignal: AbortSignal): Promise<ByteStream> => site.dial(way.plan, trialSignal),
+						onTrial(trial) {
+							const key = keyOf(trial.route, trial.host);
+							const isNews = evidence.get(key)?.verdict !== trial.verdict;
+							evidence.set(key, trial);
+							if (isNews && !signal.aborted) {
+								tell();
+							}
+						},
+					});
 		isFound = winner !== null;
 		if (winner !== null) {
 			const way = wayFrom(winner, site.link.hops);
@@ -156,7 +170,12 @@ async function question(
 	signal: AbortSignal,
 ): Promise<string | null> {
 	const app = pick(options.registry.apps, 'app', session.request.app);
-	const localPort = session.tunnels.find(tunnel => tunnel.name === name)?.localPort ?? 0;
+	const tunnel = options.store.get(session.id)?.tunnels.find(each => each.name === name);
+	const localPort = tunnel?.localPort ?? 0;
+	if (tunnel !== undefined && tunnel.far.type !== 'app') {
+		return complaintOf(tunnel, options.site, signal);
+	}
+
 	const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
 	try {
 		switch (await askApp(app, name, localPort, session.secrets, limit)) {
@@ -172,10 +191,26 @@ async function question(
 	}
 }
 
+/** A tunnel that somebody asked for: that its far end takes a connection is all there is to ask. */
+async function complaintOf({way}: Tunnel, site: Site, signal: AbortSignal): Promise<string | null> {
+	if (way === null || 'anywhere' in way.plan) {
+		return null;
+	}
+
+	try {
+		const stream = await site.dial(way.plan, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]));
+		stream.on('error', () => undefined);
+		stream.destroy();
+		return null;
+	} catch (error) {
+		return Fault.from(error).message;
+	}
+}
+
 function settle(id: string, name: string, {store, configuration}: TunnelKeeperOptions): void {
 	const session = store.record(id, {type: 'answered', tunnel: name});
-	const way = session?.tunnels.find(tunnel => tunnel.name === name)?.way ?? null;
-	if (session === undefined || way === null) {
+	const {far, way = null} = session?.tunnels.find(tunnel => tunnel.name === name) ?? {};
+	if (session === undefined || far?.type !== 'app' || way === null) {
 		return;
 	}
 

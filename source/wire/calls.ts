@@ -5,6 +5,7 @@ import type {Walltime} from '../core/job.js';
 import type {Question} from '../core/link.js';
 import type {Limits} from '../core/scheduler.js';
 import type {HistoryEntry, NewSession, SessionDocument} from '../core/session-document.js';
+import type {TunnelSpec} from '../core/tunnel-far.js';
 import type {Trial} from '../core/way.js';
 
 /** Raised when a message changes its meaning; a client and a daemon that differ say which command to run. */
@@ -136,6 +137,9 @@ export type Calls = {
 		out: SessionDocument;
 	};
 	/** From now on `session.changed`, `session.removed` and `history` notices come to this client. */
+	/** Answers when its local end listens. Fault `usage` where the local port is taken, or such a tunnel is there already. */
+	'tunnel.add': {in: Ref & TunnelSpec; out: SessionDocument};
+	'tunnel.remove': {in: Ref & {readonly tunnel: string}; out: SessionDocument};
 	'session.subscribe': {in: Record<string, never>; out: readonly SessionDocument[]};
 	/** `offset` null: the last `lines` lines (null: the last 64 KiB). */
 	'log.read': {

@@ -35,6 +35,8 @@ export function sessionWith(some: Partial<SessionDocument> = {}): SessionDocumen
 		tunnels: [
 			{
 				name: 'notebook',
+				kind: 'app',
+				remotePath: null,
 				localHost: '127.0.0.1',
 				localPort: 8888,
 				remoteHost: '172.17.6.55',

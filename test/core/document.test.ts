@@ -44,6 +44,8 @@ test('a session that is ready, as contract.md has it', () => {
 		tunnels: [
 			{
 				name: 'notebook',
+				kind: 'app',
+				remotePath: null,
 				localHost: '127.0.0.1',
 				localPort: 8888,
 				remoteHost: '172.17.6.55',

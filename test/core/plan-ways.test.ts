@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {planWays, wayFrom} from '../../source/core/plan-ways.js';
+import type {Place} from '../../source/core/place.js';
+import {planElsewhere, planWays, wayFrom} from '../../source/core/plan-ways.js';
 import type {AddressCandidate, RouteDriver} from '../../source/core/way.js';
 import {started} from './samples.js';
 
@@ -18,6 +19,7 @@ const forward: RouteDriver = {
 	title: '',
 	autoOrder: 1,
 	plan: ({host}, _node, port) => (host === '127.0.0.1' ? null : {via: 'last-hop', host, port}),
+	side: () => ({via: 'last-hop'}),
 };
 /** One more hop, then the node's own loopback, whatever the candidate. */
 const jump: RouteDriver = {
@@ -25,6 +27,7 @@ const jump: RouteDriver = {
 	title: '',
 	autoOrder: 2,
 	plan: (_candidate, {host}, port) => ({via: 'node', node: host, host: '127.0.0.1', port}),
+	side: ({host}) => ({via: 'node', node: host}),
 };
 
 function plan(
@@ -71,6 +74,25 @@ describe('which ways are tried, and in which order', () => {
 	])('%s', (_what, planned, wanted) => {
 		expect(planned).toEqual(wanted);
 	});
+});
+
+describe('another place than the addresses of the node', () => {
+	const plans = (place: Place) => planElsewhere(place, [forward, jump], node).map(way => way.plan);
+
+	test('as the routes lead, in their order', () => {
+		expect(plans({host: 'db', port: 5432})).toEqual([
+			{via: 'last-hop', host: 'db', port: 5432},
+			{via: 'node', node: node.host, host: 'db', port: 5432},
+		]);
+		expect(plans({anywhere: true})).toHaveLength(2);
+	});
+
+	test.each<Place>([{path: '/tmp/app.sock'}, {host: 'localhost', port: 80}, {host: '::1', port: 80}])(
+		'what is the node’s own only from there: %j',
+		place => {
+			expect(plans(place)).toEqual([{via: 'node', node: node.host, ...place}]);
+		},
+	);
 });
 
 describe('the way as it is kept', () => {

@@ -79,6 +79,7 @@ describe('requeued', () => {
 		expect(requeued).toMatchObject({node: null, exit: null, job: {phase: 'queued', nodes: []}});
 		expect(notebook(requeued)).toEqual({
 			name: 'notebook',
+			far: {type: 'app'},
 			isRequired: true,
 			localPort: 8888,
 			remotePort: null,
@@ -253,3 +254,29 @@ function falter(): Untimed {
 function serving(number: number): Untimed {
 	return {type: 'recorded', entry: {type: 'serving', port: 'notebook', number}};
 }
+
+describe('tunnels that are added', () => {
+	const added = take(
+		readySession(),
+		{type: 'tunnel-added', tunnel: 'db:5432', far: {type: 'host', host: 'db', port: 5432}, localPort: 15_432},
+		{type: 'listening', tunnel: 'db:5432', localPort: 15_432},
+	);
+	const db = (session: Session) => session.tunnels.find(({name}) => name === 'db:5432');
+
+	test('listen, and need not answer for the session to be ready', () => {
+		expect(db(added)).toMatchObject({isRequired: false, localPort: 15_432, remotePort: 5432, state: 'waiting'});
+		expect(stateOf(added)).toBe('ready');
+	});
+
+	test('stay when the job is requeued, and know where they lead on the next node', () => {
+		const waits = take(added, {type: 'reported', report: waiting({reason: 'BeginTime'})});
+		const again = take(waits, {type: 'recorded', entry: started('iris-099', 20_001)});
+		expect(db(again)).toMatchObject({localPort: 15_432, remotePort: 5432, way: null});
+	});
+
+	test('the same one twice is no news; one that is taken away is gone', () => {
+		const far = {type: 'host', host: 'db', port: 5432} as const;
+		expect(take(added, {type: 'tunnel-added', tunnel: 'db:5432', far, localPort: null})).toBe(added);
+		expect(db(take(added, {type: 'tunnel-removed', tunnel: 'db:5432'}))).toBeUndefined();
+	});
+});

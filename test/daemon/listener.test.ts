@@ -62,7 +62,7 @@ describe('the port', () => {
 		await expect(listening({port})).rejects.toMatchObject({
 			kind: 'usage',
 			message: `local port ${port} cannot be used`,
-			hint: 'another program listens there; choose another with --local-port',
+			hint: 'another program listens there; choose another local port',
 		});
 	});
 

@@ -2,8 +2,8 @@ import {PassThrough} from 'node:stream';
 import {describe, expect, test} from 'vitest';
 import {Fault} from '../../source/core/fault.js';
 import type {PlannedWay} from '../../source/core/plan-ways.js';
-import type {Trial} from '../../source/core/way.js';
-import {measure} from '../../source/daemon/measure.js';
+import type {Trial, WayPlan} from '../../source/core/way.js';
+import {measure, trialPlace} from '../../source/daemon/measure.js';
 import {fakeClock} from './support/fake-clock.js';
 import {byteStream} from './support/scripted-link.js';
 
@@ -18,6 +18,8 @@ function way(host: string, round: number): PlannedWay {
 	return {candidate, round, route: `route ${round}`, plan: {via: 'last-hop', host, port: 8888}};
 }
 
+const hostOf = (plan: WayPlan): string => trialPlace(plan).host;
+
 /** Measures rounds of hosts; what it told and chose, with the time of each. */
 function measuring(rounds: readonly Readonly<Record<string, Host>>[], {beyondRefusal = false} = {}) {
 	const clock = fakeClock();
@@ -28,8 +30,8 @@ function measuring(rounds: readonly Readonly<Record<string, Host>>[], {beyondRef
 	const hosts = new Map(rounds.flatMap(round => Object.entries(round)));
 	const streams: PassThrough[] = [];
 	const dial = async ({plan}: PlannedWay, signal: AbortSignal) => {
-		const [answer, afterMs = 0] = hosts.get(plan.host) ?? ['silent'];
-		dialled.push(`${plan.host} ${clock.now() - begin}`);
+		const [answer, afterMs = 0] = hosts.get(hostOf(plan)) ?? ['silent'];
+		dialled.push(`${hostOf(plan)} ${clock.now() - begin}`);
 		await clock.sleep(answer === 'silent' ? 1e9 : afterMs, signal);
 		if (answer === 'open') {
 			const stream = new PassThrough();
@@ -37,7 +39,7 @@ function measuring(rounds: readonly Readonly<Record<string, Host>>[], {beyondRef
 			return byteStream(stream);
 		}
 
-		throw new Fault('link', `${plan.host} said no`, {facts: {verdict: answer, said: answer}});
+		throw new Fault('link', `${hostOf(plan)} said no`, {facts: {verdict: answer, said: answer}});
 	};
 	let chosen: string | null | undefined;
 	let chosenAt = 0;
@@ -49,7 +51,7 @@ function measuring(rounds: readonly Readonly<Record<string, Host>>[], {beyondRef
 		onTrial: trial => trials.push(trial),
 		signal: stop.signal,
 	}).then(winner => {
-		chosen = winner?.plan.host ?? null;
+		chosen = winner === null ? null : hostOf(winner.plan);
 		chosenAt = clock.now() - begin;
 	});
 	return {

@@ -3,6 +3,7 @@ import {Duplex, type Readable} from 'node:stream';
 import {type CarrierWord, carrierFor, carrierWord} from '../../../source/core/carrier.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {ByteStream, Endpoint} from '../../../source/core/link.js';
+import {placeName} from '../../../source/core/place.js';
 import {sanitizeText} from '../../../source/core/text.js';
 import {byteStreamOf} from './byte-stream.js';
 import {unlessAborted} from './cancelled.js';
@@ -10,7 +11,7 @@ import type {FarProcess, ProcessEnd} from './process.js';
 import {quoteArgv} from './quote.js';
 import type {Shells} from './run.js';
 import {SHELL_LINE} from './script.js';
-import {connectAborted, connectFault, nameOf, verdictOfOpenFailure} from './verdict.js';
+import {connectAborted, connectFault, verdictOfOpenFailure} from './verdict.js';
 
 /** How long an exit code may take after the last byte. Only a carrier that is killed says neither that nor `sent-all`. */
 const FATE_MS = 500;
@@ -30,9 +31,9 @@ export async function carry(shells: Shells, endpoint: Endpoint, signal?: AbortSi
 	process.stdin.write(scriptFor(endpoint, token));
 	try {
 		const marked = afterMark(process.stdout, token);
-		judge(await unlessAborted(words.first(process.ended), life, nameOf(endpoint)), shells.hop, endpoint);
-		await unlessAborted(marked, life, nameOf(endpoint));
-		return byteStreamOf(joined(process, words, nameOf(endpoint)));
+		judge(await unlessAborted(words.first(process.ended), life, placeName(endpoint)), shells.hop, endpoint);
+		await unlessAborted(marked, life, placeName(endpoint));
+		return byteStreamOf(joined(process, words, placeName(endpoint)));
 	} catch (thrown) {
 		process.kill();
 		throw life.aborted ? connectAborted(shells.hop, endpoint, life) : thrown;

@@ -1,5 +1,6 @@
 import {Fault} from '../../../source/core/fault.js';
 import type {Endpoint} from '../../../source/core/link.js';
+import {placeName} from '../../../source/core/place.js';
 import {sanitizeLine} from '../../../source/core/text.js';
 import {isTimeout} from './cancelled.js';
 
@@ -65,18 +66,9 @@ const MEANINGS: Readonly<Record<Verdict, string>> = {
 	unknown: 'could not be connected to',
 };
 
-/** An endpoint as people write it: `host:port`, `[address]:port`, or the socket's path. */
-export function nameOf(endpoint: Endpoint): string {
-	if ('path' in endpoint) {
-		return endpoint.path;
-	}
-
-	return endpoint.host.includes(':') ? `[${endpoint.host}]:${endpoint.port}` : `${endpoint.host}:${endpoint.port}`;
-}
-
 /** The fault of a connection from a hop that was not made. `said`: the other side's own words. */
 export function connectFault(hop: string, endpoint: Endpoint, verdict: Verdict, said: string): Fault {
-	return new Fault('link', `${nameOf(endpoint)}, tried from ${hop}, ${MEANINGS[verdict]}`, {
+	return new Fault('link', `${placeName(endpoint)}, tried from ${hop}, ${MEANINGS[verdict]}`, {
 		retry: verdict === 'forbidden' ? 'never' : 'later',
 		...(verdict === 'forbidden'
 			? {hint: 'where the site’s policy lets a command carry the bytes: cluster add … --route exec'}
@@ -94,7 +86,7 @@ export function connectAborted(hop: string, endpoint: Endpoint, signal: AbortSig
 
 	return reason instanceof Fault
 		? reason
-		: new Fault('cancelled', `the connection to ${nameOf(endpoint)} was given up`, {
+		: new Fault('cancelled', `the connection to ${placeName(endpoint)} was given up`, {
 				retry: 'now',
 				facts: {hop, verdict: 'silent'},
 			});

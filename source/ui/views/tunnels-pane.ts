@@ -1,3 +1,4 @@
+import {hostAndPort} from '../../core/place.js';
 import type {TunnelDocument, TunnelState} from '../../core/session-document.js';
 import {formatSize} from '../../core/size.js';
 import type {Trial} from '../../core/way.js';
@@ -84,7 +85,7 @@ function tried({address, route, host, port, interfaceName, verdict, milliseconds
 		seg(`  ${pad(isFirst ? 'tried' : '', LABEL)}`, 'dim'),
 		seg(pad(VERDICTS[verdict], 12), role),
 		seg(pad(`${Math.round(milliseconds)} ms`, 9), 'dim'),
-		seg(`${host}:${port}  ${place} by ${route}`),
+		seg(`${port === null ? host : hostAndPort(host, port)}  ${place} by ${route}`),
 		seg(`  ${said ?? MEANINGS[verdict]}`, 'dim'),
 	];
 }
@@ -93,6 +94,11 @@ function localOf({localHost, localPort}: TunnelDocument): string {
 	return localPort === null ? 'no port yet' : `${localHost}:${localPort}`;
 }
 
-function remoteOf({remoteHost, remotePort}: TunnelDocument): string {
-	return remoteHost === null ? 'the node' : `${remoteHost}:${remotePort ?? '?'}`;
+function remoteOf({kind, remoteHost, remotePort, remotePath}: TunnelDocument): string {
+	if (kind === 'socks') {
+		return 'anywhere';
+	}
+
+	const node = remotePort === null || kind === 'app' ? 'the node' : `the node:${remotePort}`;
+	return remotePath ?? (remoteHost === null ? node : hostAndPort(remoteHost, remotePort ?? '?'));
 }

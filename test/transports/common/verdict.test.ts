@@ -1,11 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {
-	connectAborted,
-	nameOf,
-	verdictOfError,
-	verdictOfOpenFailure,
-} from '../../../drivers/transports/common/verdict.js';
+import {connectAborted, verdictOfError, verdictOfOpenFailure} from '../../../drivers/transports/common/verdict.js';
 import {Fault} from '../../../source/core/fault.js';
+import {placeName} from '../../../source/core/place.js';
 
 describe('verdictOfOpenFailure', () => {
 	test.each([
@@ -64,6 +60,6 @@ describe('connectAborted', () => {
 	});
 
 	test('addresses of IPv6 stand in brackets', () => {
-		expect(nameOf(endpoint)).toBe('[fe80::1]:80');
+		expect(placeName(endpoint)).toBe('[fe80::1]:80');
 	});
 });
