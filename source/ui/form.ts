@@ -3,6 +3,7 @@ import type {NewSession} from '../core/session-document.js';
 import {parseSize} from '../core/size.js';
 import {clusterFields} from './cluster-fields.js';
 import {type Field, sessionFields, settingField} from './form-fields.js';
+import {lastValues} from './memory.js';
 import {selectedSession} from './selectors.js';
 import type {Form, State} from './state.js';
 import {editText, inputOf, insertText, type TextInput} from './text-input.js';
@@ -12,7 +13,7 @@ export function openForm(state: State, on?: string): Form {
 	const selected = selectedSession(state);
 	const app = pickName(state.apps, selected?.app) ?? pickName(state.apps, 'jupyter') ?? state.apps[0]?.name ?? '';
 	const cluster = pickName(state.clusters, on ?? selected?.cluster) ?? state.clusters[0]?.name ?? '';
-	const values = withStandardChoices(state, {app, cluster});
+	const values = withStandardChoices(state, {...lastValues(state.forms, {app, cluster}), app, cluster});
 	return {kind: 'session', values, field: 'app', input: inputOf(app), busy: null, fault: null};
 }
 
@@ -113,9 +114,15 @@ function settingsOf(state: State, values: Form['values']): Readonly<Record<strin
 
 function withValue(state: State, form: Form, input: TextInput): Form {
 	const values = {...form.values, [form.field]: input.text};
-	const isOtherPlace = form.field === 'cluster' && form.values['cluster'] !== input.text;
+	const isOtherPlace = form.kind === 'session' && form.field === 'cluster' && form.values['cluster'] !== input.text;
+	const isOtherApp = form.kind === 'session' && form.field === 'app' && form.values['app'] !== input.text;
 	const kept = isOtherPlace ? {...values, queue: '', account: ''} : values;
-	return {...form, input, values: withStandardChoices(state, kept), fault: null};
+	return {
+		...form,
+		input,
+		values: withStandardChoices(state, {...kept, ...lastValues(isOtherPlace || isOtherApp ? state.forms : {}, kept)}),
+		fault: null,
+	};
 }
 
 /** A line of choices is never empty: it starts with the app's own default. */

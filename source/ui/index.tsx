@@ -5,6 +5,7 @@ import type {Paths} from '../wire/paths.js';
 import {openInBrowser} from './browser.js';
 import {startDemo} from './demo-process.js';
 import {loadInk} from './load-ink.js';
+import {memoryFileIn} from './memory-file.js';
 import type {TerminalControl} from './mount.js';
 import {completionsOf, runProgram} from './program.js';
 import {createRuntime} from './runtime.js';
@@ -18,7 +19,7 @@ export type ScreenOptions = {
 	/** Finds the daemon again when the connection broke. */
 	readonly reconnect?: () => Promise<Client>;
 	readonly env: NodeJS.ProcessEnv;
-	readonly paths?: Paths;
+	readonly paths: Paths;
 	readonly platform?: NodeJS.Platform;
 	readonly stdout?: NodeJS.WriteStream;
 	readonly stdin?: NodeJS.ReadStream;
@@ -30,7 +31,14 @@ export type ScreenOptions = {
  * reached at the start, and with `cancelled` when a signal ended it. The terminal is left as it was found in every case.
  */
 export async function runScreen(options: ScreenOptions): Promise<void> {
-	const {env, stdout = process.stdout, stdin = process.stdin, platform = process.platform, now = Date.now} = options;
+	const {
+		env,
+		paths,
+		stdout = process.stdout,
+		stdin = process.stdin,
+		platform = process.platform,
+		now = Date.now,
+	} = options;
 	if (!stdout.isTTY || !stdin.isTTY) {
 		throw new Fault('usage', 'the screen needs a terminal', {hint: 'hpctui ls shows the sessions without one'});
 	}
@@ -44,6 +52,7 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 	const runtime = createRuntime({
 		theme,
 		now,
+		memory: memoryFileIn(paths),
 		size: {columns: stdout.columns || 80, rows: stdout.rows || 24},
 		copy: text => copyText(text, {env, terminal: stdout}),
 		browse: url => openInBrowser(url, env, platform),

@@ -1,4 +1,4 @@
-import type {Pane} from './state.js';
+import type {Pane} from './panes.js';
 
 /** What a key means. The reducer does what concerns the screen alone; effects.ts does what reaches outside. */
 export type Intent =

@@ -2,10 +2,11 @@ import {openClusterForm} from './cluster-form.js';
 import {moveField, openForm, turnChoice} from './form.js';
 import type {Intent} from './intents.js';
 import {layoutOf} from './layout.js';
+import {PANES} from './panes.js';
 import {EMPTY_COMMAND, recallCommand} from './reduce-command.js';
 import {withCursor} from './reduce-facts.js';
 import {listingOf, selectedSession} from './selectors.js';
-import {type Form, type Overlay, PANES, type State} from './state.js';
+import type {Form, Overlay, State} from './state.js';
 import {inputOf} from './text-input.js';
 import {chosen, moveChoice} from './welcome-choices.js';
 

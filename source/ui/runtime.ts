@@ -6,6 +6,7 @@ import {createKeyboard, type Keyboard} from './keyboard.js';
 import {createLogBuffer} from './log-buffer.js';
 import {createLogFollower} from './log-follower.js';
 import type {LogLines} from './log-search.js';
+import {keepMemory, type MemoryPlace} from './memory-file.js';
 import {keepTime} from './pace.js';
 import {initialState, type State} from './state.js';
 import {createStore, type Store} from './store.js';
@@ -13,7 +14,10 @@ import {watchState} from './watch.js';
 import {createWire} from './wire.js';
 
 /** What the runtime reaches outside, but for the daemon and the store, which are its own. */
-export type Surroundings = Omit<Outside, 'wire' | 'store' | 'log'> & {readonly size: State['size']};
+export type Surroundings = Omit<Outside, 'wire' | 'store' | 'log'> & {
+	readonly size: State['size'];
+	readonly memory: MemoryPlace;
+};
 
 /** The screen without a terminal: the state, the keys, and all that keeps the state true. */
 export type Runtime = {
@@ -32,8 +36,8 @@ export type ConnectOptions = {
 };
 
 /** Puts the parts of the screen together. */
-export function createRuntime({size, ...surroundings}: Surroundings): Runtime {
-	const store = createStore(initialState(surroundings.now(), size));
+export function createRuntime({size, memory, ...surroundings}: Surroundings): Runtime {
+	const store = createStore(initialState(surroundings.now(), size, memory.read()));
 	const wire = createWire();
 	const log = createLogBuffer();
 	const onChange = (isReading: boolean) =>
@@ -43,6 +47,7 @@ export function createRuntime({size, ...surroundings}: Surroundings): Runtime {
 	const keyboard = createKeyboard({...surroundings, store, wire, log});
 	const stops = [
 		keepTime(store, surroundings.now),
+		keepMemory(store, memory),
 		watchState(store, {wire, log: follower, sshConfig: surroundings.sshConfig}),
 		feed.close,
 		follower.close,

@@ -13,11 +13,9 @@ import type {
 	SubmissionPlan,
 } from '../wire/calls.js';
 import type {Candidate} from './command-line.js';
+import {type FormValues, type Memory, NO_MEMORY} from './memory.js';
+import type {Pane} from './panes.js';
 import type {TextInput} from './text-input.js';
-
-/** The detail panes, in the order in which Tab visits them. */
-export const PANES = ['log', 'tunnels', 'job', 'events'] as const;
-export type Pane = (typeof PANES)[number];
 
 /** The way to the daemon. */
 export type Connection =
@@ -145,6 +143,8 @@ export type State = {
 	readonly overlay: Overlay | null;
 	/** The commands that were run here, the last one first. */
 	readonly commands: readonly string[];
+	/** What was chosen in the last form, by app and cluster (memory.ts). */
+	readonly forms: Readonly<Record<string, FormValues>>;
 	readonly prompts: readonly AskedPrompt[];
 	readonly notice: Notice | null;
 	readonly now: Instant;
@@ -153,7 +153,7 @@ export type State = {
 };
 
 /** Where the screen begins. */
-export function initialState(now: Instant, size: State['size']): State {
+export function initialState(now: Instant, size: State['size'], memory: Memory = NO_MEMORY): State {
 	return {
 		connection: {type: 'connecting'},
 		isLoaded: false,
@@ -169,15 +169,12 @@ export function initialState(now: Instant, size: State['size']): State {
 		selectedId: null,
 		listTop: 0,
 		filter: '',
-		showsEnded: false,
-		pane: 'log',
+		...memory,
 		isZoomed: false,
 		top: null,
 		search: '',
 		found: null,
-		isWrapped: false,
 		overlay: null,
-		commands: [],
 		prompts: [],
 		notice: null,
 		now,

@@ -1,5 +1,6 @@
 import type {Action} from './actions.js';
 import {layoutOf, withCursorInSight} from './layout.js';
+import {withForm} from './memory.js';
 import {reduceCommand} from './reduce-command.js';
 import {reduceFacts} from './reduce-facts.js';
 import {reduceIntent} from './reduce-intent.js';
@@ -113,7 +114,8 @@ function reduceAnswer(state: State, action: Answer): State {
 	const {overlay} = state;
 	if (action.type === 'submitted') {
 		const sessions = reduceFacts(state, {type: 'sessions-changed', changed: [action.session], removed: []});
-		return {...sessions, overlay: isForm(overlay) ? null : overlay, selectedId: action.session.id, top: null};
+		const forms = isForm(overlay) ? withForm(state.forms, overlay.form.values) : state.forms;
+		return {...sessions, forms, overlay: isForm(overlay) ? null : overlay, selectedId: action.session.id, top: null};
 	}
 
 	if (action.type === 'overlay-closed') {

@@ -1,8 +1,9 @@
 import type {SessionDocument} from '../../core/session-document.js';
 import {layoutOf} from '../layout.js';
 import type {LogLines} from '../log-search.js';
+import {PANES, type Pane} from '../panes.js';
 import {selectedSession} from '../selectors.js';
-import {PANES, type Pane, type State} from '../state.js';
+import type {State} from '../state.js';
 import {join, type Row, seg, spread} from '../text/row.js';
 import {whyInWords} from '../text/session-words.js';
 import {urlWithoutSecrets} from '../text/url.js';

@@ -1,0 +1,3 @@
+/** The detail panes, in the order in which Tab visits them. */
+export const PANES = ['log', 'tunnels', 'job', 'events'] as const;
+export type Pane = (typeof PANES)[number];
