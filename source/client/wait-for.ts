@@ -48,7 +48,7 @@ export async function waitFor(options: WaitOptions, signal: AbortSignal): Promis
 				session = seen.id;
 			});
 		} catch (error) {
-			if (!isGone(error)) {
+			if (!isDaemonGone(error)) {
 				throw error;
 			}
 		} finally {
@@ -58,7 +58,7 @@ export async function waitFor(options: WaitOptions, signal: AbortSignal): Promis
 }
 
 /** The daemon went away, as it does when it is killed: worth another connection. */
-function isGone(error: unknown): boolean {
+export function isDaemonGone(error: unknown): boolean {
 	return error instanceof Fault && error.kind === 'daemon' && error.retry === 'now';
 }
 

@@ -1,3 +1,4 @@
+import {makeSession} from '../client/make-session.js';
 import {parseDuration, parseWalltime} from '../core/duration.js';
 import {Fault} from '../core/fault.js';
 import {checkedName} from '../core/request.js';
@@ -61,13 +62,12 @@ export const newSession = defineCommand({
 			return;
 		}
 
-		const client = await context.connect();
 		const begin = performance.now();
 		const session = await within(
 			timeoutSeconds,
 			() => SLOW_SCHEDULER,
 			context.signal,
-			signal => client.call('session.new', wanted, signal),
+			signal => makeSession(() => context.connect(), wanted, signal),
 		);
 		if (!options.wait) {
 			await context.print(session, () => `${session.id}\n`);

@@ -15,6 +15,7 @@ export function begin(event: EventOf<'intended'>): Session {
 		name: event.name,
 		tag: event.tag,
 		parent: event.parent ?? null,
+		requestKey: event.requestKey ?? null,
 		request: event.request,
 		secrets: event.secrets,
 		createdAt: event.at,

@@ -133,6 +133,8 @@ export type Session = {
 	readonly tag: string;
 	/** Null: a session that a person made. */
 	readonly parent: Parentage | null;
+	/** The client's own word for the wish that made it, by which the client finds it again; null: it gave none. */
+	readonly requestKey: string | null;
 	readonly request: Request;
 	readonly secrets: Readonly<Record<string, string>>;
 	readonly createdAt: Instant;
@@ -173,6 +175,7 @@ export type SessionEvent = {readonly at: Instant} & (
 			readonly tag: string;
 			/** Journals of older versions do not have it. */
 			readonly parent?: Parentage;
+			readonly requestKey?: string;
 			readonly autoRenew?: number;
 			readonly request: Request;
 			readonly secrets: Readonly<Record<string, string>>;

@@ -16,6 +16,7 @@ import type {Registry} from './registry.js';
 import {createSite, type Site} from './site.js';
 import type {SessionStore} from './store.js';
 import {isWithoutJob, submit} from './submission.js';
+import {mayGoOn} from './submit-now.js';
 import type {TransportChoice} from './transport-choice.js';
 
 /** What all desks share. */
@@ -222,8 +223,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 	/** The submission came to nothing, and nobody waits to hear why: a session without a job is over. */
 	function giveUp(id: string, fault: Fault): void {
 		note(`${id}: ${fault.message}`);
-		const mayGoOn = fault.kind === 'link' || fault.kind === 'auth' || fault.kind === 'cancelled';
-		if (!mayGoOn && isWithoutJob(store.get(id), fault)) {
+		if (!mayGoOn(fault) && isWithoutJob(store.get(id), fault)) {
 			store.record(id, {type: 'ended', outcome: 'failed', note: fault.message});
 		}
 	}

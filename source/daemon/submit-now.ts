@@ -13,12 +13,21 @@ export type SubmitNowOptions = {
 	readonly note: (line: string) => void;
 };
 
-/** Submits while somebody waits for it; what was never asked of the scheduler, or was refused, is forgotten and the fault told. */
+/** Whether a submission that ended with this fault can go on by itself when the way is back. */
+export function mayGoOn({kind}: Fault): boolean {
+	return kind === 'link' || kind === 'auth' || kind === 'cancelled';
+}
+
+/**
+ * Submits while somebody waits for it; what was never asked of the scheduler, or was refused, is forgotten and the fault told.
+ * `isKept` tells after which faults the session stays all the same.
+ */
 export async function submitOrForget(
 	id: string,
 	desk: Desk,
 	signal: AbortSignal,
 	{store, clock, note}: SubmitNowOptions,
+	isKept: (fault: Fault) => boolean = () => false,
 ): Promise<void> {
 	const done = desk.submit(id, signal).then(() => 'done' as const);
 	const patience = new AbortController();
@@ -35,7 +44,7 @@ export async function submitOrForget(
 		}
 	} catch (error) {
 		const fault = Fault.from(error);
-		if (!isWithoutJob(store.get(id), fault)) {
+		if (isKept(fault) || !isWithoutJob(store.get(id), fault)) {
 			// A job may exist: the session stays, and is looked after when the way is open again.
 			note(`${id}: ${fault.message}`);
 			return;

@@ -115,7 +115,8 @@ type Ref = {readonly session: string};
  */
 export type Calls = {
 	hello: {in: Hello; out: Welcome};
-	'session.new': {in: NewSession; out: SessionDocument};
+	/** `key`: a word of the client's own for this wish. Asked again with the same one, it is the same session, not another. */
+	'session.new': {in: NewSession & {readonly key?: string}; out: SessionDocument};
 	'session.plan': {in: NewSession; out: SubmissionPlan};
 	/** Fault `unsupported` where the scheduler does not tell. */
 	'session.estimate': {in: NewSession; out: StartEstimate};

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {Fault} from '../../source/core/fault.js';
 import type {SessionDocument} from '../../source/core/session-document.js';
-import {waiting} from '../core/samples.js';
+import {intended, waiting} from '../core/samples.js';
 import {ask, serveApp, startEngine, startJob, type World, world} from './support/engine.js';
 import {settled} from './support/fake-clock.js';
 import {outcomeOf} from './support/scripted-link.js';
@@ -237,4 +237,32 @@ test('a session that is over can be removed, with its folder; one that lives can
 	await engine.until(ready.id, isEnded);
 	await engine.remove(ready.id);
 	expect([engine.engine.store.all(), [...there.cluster.files], there.journal.files.size]).toEqual([[], [], 0]);
+});
+
+describe('asked twice for the same session', () => {
+	const asked = ({cluster}: World) => cluster.scheduler.asked.filter(line => line.startsWith('submit'));
+
+	test('it is one, also after the daemon was killed', async () => {
+		const there = world();
+		const first = await startEngine(there);
+		const made = await first.new({key: 'one'});
+		first.engine.close();
+		const second = await startEngine(there);
+		expect((await second.new({key: 'one'})).id).toBe(made.id);
+		expect((await second.new({key: 'another'})).id).not.toBe(made.id);
+		expect(asked(there)).toHaveLength(2);
+	});
+
+	test('while the way is down: it stays, and goes on later', async () => {
+		const there = world();
+		const first = await startEngine(there);
+		const lost = first.engine.store.begin({...intended, requestKey: 'one'});
+		first.engine.close();
+		there.fault = new Fault('link', 'gateway cannot be reached');
+		const second = await startEngine(there);
+		expect(await second.new({key: 'one'})).toMatchObject({id: lost.id, state: 'submitting'});
+		there.fault = null;
+		await second.until(lost.id, ({job}) => job.id !== null);
+		expect(asked(there)).toHaveLength(1);
+	});
 });

@@ -16,7 +16,7 @@ import type {Handlers} from '../server.js';
 import {forget, stopJobs} from '../stopping.js';
 import type {SessionStore} from '../store.js';
 import {scriptFor} from '../submission.js';
-import {submitOrForget} from '../submit-now.js';
+import {mayGoOn, submitOrForget} from '../submit-now.js';
 import {until} from '../until.js';
 import {checkChoices} from '../ways.js';
 import type {HandlerContext} from './context.js';
@@ -38,6 +38,12 @@ export function sessionHandlers(context: HandlerContext): Pick<Handlers, Session
 	const {store, desks, toDocument} = context;
 	return {
 		async 'session.new'(input, _connection, signal) {
+			const earlier = earlierOf(input.key, store);
+			if (earlier !== undefined) {
+				await rejoin(earlier, context);
+				return toDocument(store.get(earlier.id) ?? earlier);
+			}
+
 			const {request, app, name} = checkRequest(input, context);
 			if (input.localPort !== null) {
 				await ensureFree(input.localPort, context.isReserved);
@@ -142,6 +148,24 @@ export function checkRequest(
 	return {request, app, name: input.name ?? freeName(app.name, live)};
 }
 
+/** The session that was made of this very wish already, before the daemon that was asked for it ended. */
+function earlierOf(key: string | undefined, store: SessionStore): Session | undefined {
+	return key === undefined ? undefined : store.all().find(({requestKey}) => requestKey === key);
+}
+
+/** Waits for a submission that an earlier daemon began. It is not taken back because the way is down: it goes on later. */
+async function rejoin(session: Session, context: HandlerContext): Promise<void> {
+	if (session.end !== null) {
+		throw new Fault('remote', `the session came to nothing: ${session.end.note}`);
+	}
+
+	if (session.submitting !== 'answered') {
+		await submitOrForget(session.id, context.desks.of(session.request.cluster), NEVER, context, mayGoOn);
+	}
+}
+
+const NEVER = new AbortController().signal;
+
 function freeName(app: string, taken: ReadonlySet<string>): string {
 	for (let number = 1; ; number++) {
 		const name = number === 1 ? app : `${app}-${number}`;
@@ -151,7 +175,9 @@ function freeName(app: string, taken: ReadonlySet<string>): string {
 	}
 }
 
-function intent(request: Request, app: AppDriver, name: string, {localPort, autoRenew}: NewSession) {
+type Wish = NewSession & {readonly key?: string};
+
+function intent(request: Request, app: AppDriver, name: string, {localPort, autoRenew, key}: Wish) {
 	const id = ulid();
 	return {
 		type: 'intended' as const,
@@ -160,6 +186,7 @@ function intent(request: Request, app: AppDriver, name: string, {localPort, auto
 		tag: tagFor(id),
 		request,
 		...(autoRenew === null ? {} : {autoRenew}),
+		...(key === undefined ? {} : {requestKey: key}),
 		secrets: newSecrets(app),
 		ports: app.ports.map(({name: port, isRequired}, index) => ({
 			name: port,

@@ -90,7 +90,7 @@ export async function startEngine(there: World) {
 		engine,
 		notes,
 		transport,
-		new: async (some: Partial<NewSession> = {}, signal = call.signal) =>
+		new: async (some: Partial<NewSession & {key: string}> = {}, signal = call.signal) =>
 			handlers['session.new'](newSession({localPort: await freePort(), ...some}), nobody, signal),
 		show: (session: string) => handlers['session.show']({session}, nobody, call.signal),
 		stop: (session: string) => handlers['session.stop']({session}, nobody, call.signal),
