@@ -135,7 +135,8 @@ describe('wrong usage: exit code 2, one clear line, and nothing is asked of the 
 });
 
 describe('right usage: what the daemon is asked', () => {
-	const bare = newSession({cluster: 'c'});
+	const planned = newSession({cluster: 'c'});
+	const bare = {...planned, key: expect.stringMatching(/^[\w-]{16,}$/)};
 	const cluster = {
 		name: 'c',
 		host: 'h',
@@ -204,7 +205,7 @@ describe('right usage: what the daemon is asked', () => {
 			'session.new',
 			{...bare, schedulerArgs: ['-h', '--help', '--version']},
 		],
-		['new jupyter --cluster c --dry-run', 'session.plan', bare],
+		['new jupyter --cluster c --dry-run', 'session.plan', planned],
 		['logs abc --lines 10', 'log.read', {session: 'abc', stream: 'output', offset: null, lines: 10}],
 		['logs abc --stderr', 'log.read', {session: 'abc', stream: 'scheduler', offset: 0, lines: null}],
 		['logs abc --json', 'log.read', {session: 'abc', stream: 'output', offset: null, lines: null}],
