@@ -16,7 +16,7 @@ const NODES_REFUSE = [
 ];
 const MEGABYTE = 1024 * 1024;
 /** Seconds that no other process sleeps. */
-const LONG_SLEEP = '43214321';
+const LONG_SLEEP = String(1_000_000_000 + process.pid);
 
 onCluster('a command on the node of a job', () => {
 	let home: Home;
@@ -65,7 +65,7 @@ onCluster('a command on the node of a job', () => {
 		const [file = '', ...words] = home.argv('exec', 'ssh', '--', 'sleep', LONG_SLEEP);
 		const [node] = (await home.show('ssh')).job.nodes;
 		const command = execa(file, words, {input: '', reject: false});
-		const isThere = async () => (await processesWith(node as 'node1', 'sleep\x004321')).length > 0;
+		const isThere = async () => (await processesWith(node as 'node1', LONG_SLEEP)).length > 0;
 		await until('it runs', isThere);
 		const [client = ''] = await processesWith('laptop', LONG_SLEEP);
 		await inHost('laptop', ['kill', '-INT', client.split('/')[2] ?? '']);
