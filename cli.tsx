@@ -107,5 +107,9 @@ function partsOf(): Parts {
 			await openScreen(env);
 			return 0;
 		},
+		async attach(env, wish) {
+			const {openAttach} = await import('./source/ui/attach/open-attach.js');
+			return openAttach(env, wish);
+		},
 	};
 }

@@ -75,7 +75,13 @@ await Promise.all([
 		},
 	}),
 	// The screen is one file for the same reason: the first frame waits for it.
-	build({...common, ...withRequire, entryPoints: ['source/ui/open-screen.ts'], outbase: '.', external: PACKAGES}),
+	build({
+		...common,
+		...withRequire,
+		entryPoints: ['source/ui/open-screen.ts', 'source/ui/attach/open-attach.ts'],
+		outbase: '.',
+		external: PACKAGES,
+	}),
 	// CommonJS, because only there a module that is loaded late also loads Node's own modules late.
 	build({
 		...common,

@@ -11,6 +11,7 @@ export const CATALOGUE: Readonly<Record<string, Load>> = {
 	url: async () => (await import('./url.js')).url,
 	open: async () => (await import('./open.js')).open,
 	logs: async () => (await import('./logs.js')).logs,
+	attach: async () => (await import('./attach.js')).attach,
 	exec: async () => (await import('./exec.js')).exec,
 	extend: async () => (await import('./extend.js')).extend,
 	renew: async () => (await import('./renew.js')).renew,

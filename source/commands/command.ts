@@ -89,6 +89,15 @@ export type Parts = {
 	demo(request: DemoWish): Promise<SessionDocument>;
 	stopDemo(request: Omit<DemoWish, 'app' | 'signal'>): Promise<boolean>;
 	screen(env: NodeJS.ProcessEnv): Promise<number>;
+	/** Answers what is to be said of the end; null: nothing. */
+	attach(env: NodeJS.ProcessEnv, wish: AttachWish): Promise<string | null>;
+};
+
+/** `number`: which terminal of the session; null: the last one, or a new one. */
+export type AttachWish = {
+	readonly session: string;
+	readonly argv: readonly string[] | null;
+	readonly number: number | null;
 };
 
 export type DemoWish = {

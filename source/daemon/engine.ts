@@ -21,6 +21,7 @@ import {extendHandler} from './handlers/extend.js';
 import {logHandlers} from './handlers/logs.js';
 import {renewHandler} from './handlers/renew.js';
 import {sessionHandlers} from './handlers/sessions.js';
+import {terminalHandlers} from './handlers/terminals.js';
 import {tunnelHandlers} from './handlers/tunnels.js';
 import {createHopPool} from './hop-pool.js';
 import type {Journal} from './journal.js';
@@ -106,6 +107,7 @@ export function createEngine(options: EngineOptions): Engine {
 		isReserved,
 	};
 	const logs = logHandlers(context, id => logSizes.get(id) ?? 0);
+	const terminals = terminalHandlers(context);
 	const feed: Feed = createFeed(store, toDocument);
 	const stopReminders = startReminders(store, clock);
 	const stopAutoRenew = startAutoRenew(context);
@@ -130,6 +132,7 @@ export function createEngine(options: EngineOptions): Engine {
 			...tunnelHandlers(context),
 			...execHandlers(context),
 			...renewHandler(context),
+			...terminals.handlers,
 			'log.read': logs['log.read'],
 			'log.follow': logs['log.follow'],
 			'log.unfollow': logs['log.unfollow'],
@@ -174,6 +177,7 @@ export function createEngine(options: EngineOptions): Engine {
 			stopWatchingNetwork();
 			stopCounting();
 			feed.close();
+			terminals.close();
 			desks.close();
 		},
 	};

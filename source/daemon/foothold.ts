@@ -44,6 +44,8 @@ export type Footholds = {
  */
 const YOUNG_JOB_MS = 60_000;
 const YOUNG_TRIES = 5;
+/** Where the scheduler may have a way of its own, it is not waited for as long. */
+const YOUNG_TRIES_BESIDE = 3;
 const YOUNG_PAUSE: PauseRule = {firstMs: 1000, factor: 1.7, maxMs: 5000};
 /** A scheduler that cannot start a step at once lets it wait: for ever, if nobody stops it. */
 const TRIAL_MS = 20_000;
@@ -124,7 +126,8 @@ export function createFootholds({site, configuration, clock}: FootholdOptions): 
 				const fault = Fault.from(error);
 				const isYoung = place.startedAt !== null && clock.now() - place.startedAt < YOUNG_JOB_MS;
 				const mayPass = fault.kind === 'auth' || fault.facts['verdict'] === 'unknown' || fault.retry === 'now';
-				if (!isYoung || !mayPass || attempt + 1 >= YOUNG_TRIES) {
+				const tries = driver.enter === undefined ? YOUNG_TRIES : YOUNG_TRIES_BESIDE;
+				if (!isYoung || !mayPass || attempt + 1 >= tries) {
 					throw fault;
 				}
 			}

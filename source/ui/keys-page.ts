@@ -1,3 +1,4 @@
+import {DEFAULT_PREFIX, PREFIX_BINDINGS} from './attach/prefix-keys.js';
 import type {Binding, Mode} from './key-binding.js';
 import {shownKey} from './key-names.js';
 import {bindingsOf} from './keys.js';
@@ -31,7 +32,30 @@ export function keysPage(): string {
 		'`C-x` is Control and x. Where something is typed, every other key is typed.',
 		'',
 		...sections,
+		...attachedSection(),
 	].join('\n');
+}
+
+/** The keys behind the prefix, and those of copy mode. */
+function attachedSection(): readonly string[] {
+	const first = shownKey(DEFAULT_PREFIX);
+	const rows = PREFIX_BINDINGS.map(
+		({keys, title, id}) => `| \`${first}\` ${keys.map(key).join(' ')} | ${title} | \`${id}\` |`,
+	);
+	return [
+		'## In an attached terminal',
+		'',
+		'Every key goes to the program, but the prefix and the key behind it.',
+		'',
+		'| key | what it does | name |',
+		'| --- | --- | --- |',
+		...rows,
+		`| \`${first}\` \`${first}\` | ${first} itself, for the program | |`,
+		'',
+		'While one scrolls back: `↑` `↓` `k` `j` `PgUp` `PgDn` `C-u` `C-d` `g` `G` move, `/` and `?` search down and up, `n` `N` go on,',
+		'`v` marks, `y` or `Enter` copies, `q` or `Esc` leaves.',
+		'',
+	];
 }
 
 function section(title: string, bindings: readonly Binding[]): string {

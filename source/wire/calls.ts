@@ -107,6 +107,32 @@ export type DaemonStatus = {
 /** A program that was started on a job's node. Its input goes into the channel `output`, whose bytes are its standard output. */
 export type Execution = {readonly execution: number; readonly output: number; readonly errors: number};
 
+/** A terminal of a session, kept by the daemon. */
+export type TerminalDocument = {
+	readonly terminal: number;
+	/** The session's id. */
+	readonly session: string;
+	/** Counted from 1 within the session. */
+	readonly number: number;
+	/** As the program in it names itself; empty: it does not. */
+	readonly title: string;
+	/** What runs in it; null: the login shell. */
+	readonly command: string | null;
+	/** `away`: the way to it is down, and it is being sought. */
+	readonly state: 'opening' | 'open' | 'away' | 'ended';
+	/** Why it is away, or how it ended; null: nothing to say. */
+	readonly note: string | null;
+	readonly node: string;
+	/** How the node was entered; null: not yet. */
+	readonly by: 'here' | 'ssh' | 'scheduler' | null;
+	readonly columns: number;
+	readonly rows: number;
+	readonly viewers: number;
+};
+
+type WindowSize = {readonly columns: number; readonly rows: number};
+type TerminalRef = {readonly terminal: number};
+
 type Ref = {readonly session: string};
 
 /**
@@ -154,6 +180,22 @@ export type Calls = {
 	'exec.start': {in: Ref & {readonly argv: readonly string[]; readonly hasInput: boolean}; out: Execution};
 	/** No more input comes. */
 	'exec.end-input': {in: {readonly execution: number}; out: Record<string, never>};
+	/** The terminals of a session, those too that an earlier daemon left at the far side, which are taken up in this size. From now on `terminal.changed` comes. */
+	'terminal.list': {in: Ref & WindowSize; out: readonly TerminalDocument[]};
+	/** A new terminal on the node of the session's job, with the login shell (`argv` null) or a program. Answers when it is open. */
+	'terminal.open': {in: Ref & WindowSize & {readonly argv: readonly string[] | null}; out: TerminalDocument};
+	/**
+	 * Looks at a terminal, in a window of this size. The channel's bytes draw it from an empty one of the answered size on; it
+	 * takes what is typed. Another size is told (`terminal.changed`) before the first bytes that are meant for it.
+	 */
+	'terminal.view': {in: TerminalRef & WindowSize; out: {readonly channel: number; readonly terminal: TerminalDocument}};
+	/** The window of who looks at it has another size. */
+	'terminal.resize': {in: TerminalRef & WindowSize; out: Record<string, never>};
+	'terminal.leave': {in: TerminalRef; out: Record<string, never>};
+	/** Screen and scrollback as bytes for an empty terminal, base64. */
+	'terminal.history': {in: TerminalRef; out: {readonly base64: string}};
+	/** Ends what runs in it, as closing a window does. */
+	'terminal.end': {in: TerminalRef; out: Record<string, never>};
 	'cluster.add': {in: Cluster; out: ClusterDocument};
 	'cluster.list': {in: Record<string, never>; out: readonly ClusterDocument[]};
 	'cluster.show': {in: {readonly name: string}; out: ClusterDocument};
@@ -190,6 +232,7 @@ export type Notices = {
 	};
 	/** So much more input may be sent: at first {@link INPUT_WINDOW_BYTES}. */
 	'exec.taken': {readonly execution: number; readonly bytes: number};
+	'terminal.changed': {readonly terminal: TerminalDocument};
 	'prompt.asked': {readonly prompt: number; readonly cluster: string; readonly question: Question};
 	/** Answered elsewhere, or no longer wanted. */
 	'prompt.closed': {readonly prompt: number};

@@ -6,14 +6,8 @@ import {inHost, processesWith} from './support/hosts.js';
 import {onCluster} from './support/on-cluster.js';
 import {until} from './support/until.js';
 
-/** Nobody is let in with this key, so that only Slurm's own way leads onto a node. */
-const NODES_REFUSE = [
-	'Host node1 node2',
-	'IdentityFile /nonexistent',
-	'IdentitiesOnly yes',
-	'IdentityAgent none',
-	'Host *',
-];
+/** Nobody is let in as this user, so that only Slurm's own way leads onto a node. */
+const NODES_REFUSE = ['Host node1 node2', 'User stranger', 'Host *'];
 const MEGABYTE = 1024 * 1024;
 /** Seconds that no other process sleeps. */
 const LONG_SLEEP = String(1_000_000_000 + process.pid);

@@ -12,7 +12,7 @@ describe('wrong usage: exit code 2, one clear line, and nothing is asked of the 
 		['clutser ls', 'did you mean: hpctui cluster'],
 		['cluster ad', 'did you mean: hpctui cluster add'],
 		['cluster', 'hpctui cluster --help'],
-		['attach x', 'there is no command "attach"'],
+		['attach', 'SESSION is missing'],
 		['exec x', 'COMMAND is missing'],
 		['exec', 'SESSION is missing'],
 		['remake x', 'there is no command "remake"'],

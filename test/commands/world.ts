@@ -113,5 +113,5 @@ function partsWith(some: Partial<Parts>): Parts {
 	const never = (): never => {
 		throw new Fault('bug', 'this part is not in the test');
 	};
-	return {demo: never, stopDemo: never, screen: never, ...some};
+	return {demo: never, stopDemo: never, screen: never, attach: never, ...some};
 }

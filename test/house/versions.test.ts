@@ -38,7 +38,7 @@ describe('versions', () => {
 			.filter(file => !file.path.startsWith('scripts/'))
 			.flatMap(importsOf)
 			.filter(name => !/^(?:node:|source\/|drivers\/)/.test(name))
-			.map(name => name.split('/')[0] ?? name);
+			.map(name => (/^(?:@[^/]+\/)?[^/]+/.exec(name) ?? [name])[0]);
 		expect([...new Set(imported)].filter(name => !known.has(name))).toEqual([]);
 	});
 });

@@ -31,6 +31,8 @@ export function linkOf(client: Client, socket: Duplex, hop: Hop): Link {
 			over();
 		},
 	});
+	// A hop's channel that was ended at the far side is not yet closed: nothing more comes, and nobody would ever say so.
+	socket.once('end', () => socket.destroy());
 	grantEarly(client, () => pulse.shortestMs);
 
 	const over = (): void => {

@@ -1,0 +1,142 @@
+import {textOf} from '../core/command.js';
+import {Fault} from '../core/fault.js';
+import {listKept} from '../core/kept-terminal.js';
+import type {Session} from '../core/session.js';
+import type {TerminalDocument} from '../wire/calls.js';
+import type {HandlerContext} from './handlers/context.js';
+import {placeOf, workdirOf} from './job-place.js';
+import {type KeptTerminal, keepTerminal} from './kept-terminal.js';
+import type {Size} from './viewers.js';
+
+/** Session channels of one connection to a host are few (MaxSessions is 10): what follows logs and asks needs some of them. */
+const MOST_TERMINALS = 5;
+
+/** All terminals that the daemon keeps. */
+export type Terminals = {
+	/** Those of a session, in order. */
+	of(session: string): readonly KeptTerminal[];
+	/** Throws `missing` for a number that is none. */
+	get(terminal: number): KeptTerminal;
+	open(session: Session, argv: readonly string[] | null, size: Size): Promise<KeptTerminal>;
+	/** Looks for terminals that an earlier daemon left on the session's node; once is enough. */
+	takeUp(session: Session, size: Size, signal: AbortSignal): Promise<void>;
+	close(): void;
+};
+
+/** None at first. */
+export function createTerminals(context: HandlerContext, onChanged: (terminal: TerminalDocument) => void): Terminals {
+	const {store, desks, clock} = context;
+	const kept = new Map<number, KeptTerminal>();
+	const takenUp = new Map<string, Promise<void>>();
+	let last = 0;
+	const stopListening = store.listen(({id}) => {
+		if (store.get(id)?.end !== null) {
+			for (const terminal of of(id)) {
+				void terminal.end();
+			}
+		}
+	});
+
+	const of = (session: string) => [...kept.values()].filter(({document}) => document.session === session);
+	const keep = (
+		session: Session,
+		number: number,
+		wish: {argv: KeptArgv; size: Size; isReturn: boolean},
+	): KeptTerminal => {
+		last += 1;
+		const terminal = last;
+		const place = placeOf(session);
+		const {footholds} = desks.of(session.request.cluster);
+		const made = keepTerminal({
+			...wish,
+			terminal,
+			number,
+			clock,
+			session: session.id,
+			place: {socket: socketOf(session), name: `t${number}`},
+			cwd: workdirOf(session),
+			node: place.node,
+			enter: signal => footholds.on(placeOf(store.get(session.id) ?? session), signal),
+			isWanted: () => store.get(session.id)?.end === null,
+			onChanged() {
+				const document = kept.get(terminal)?.document;
+				if (document === undefined) {
+					return;
+				}
+
+				onChanged(document);
+				if (document.state === 'ended') {
+					kept.delete(terminal);
+				}
+			},
+		});
+		kept.set(terminal, made);
+		return made;
+	};
+
+	return {
+		of,
+		get(terminal) {
+			const found = kept.get(terminal);
+			if (found === undefined) {
+				throw new Fault('missing', 'that terminal is closed');
+			}
+
+			return found;
+		},
+		async open(session, argv, size) {
+			const there = of(session.id);
+			if (there.length >= MOST_TERMINALS) {
+				throw new Fault('refused', `${session.name} has ${MOST_TERMINALS} terminals already: hosts take only so many`, {
+					hint: 'close one, or run tmux in one of them',
+				});
+			}
+
+			const numbers = there.map(({document}) => document.number);
+			const terminal = keep(session, Math.max(0, ...numbers) + 1, {argv: argvOf(argv), size, isReturn: false});
+			await terminal.opened;
+			return terminal;
+		},
+		takeUp(session, size, signal) {
+			const known = takenUp.get(session.id);
+			if (known !== undefined) {
+				return known;
+			}
+
+			const done = lookFor(session, size, signal);
+			takenUp.set(session.id, done);
+			done.catch(() => takenUp.delete(session.id));
+			return done;
+		},
+		close() {
+			stopListening();
+			for (const terminal of kept.values()) {
+				terminal.close();
+			}
+		},
+	};
+
+	async function lookFor(session: Session, size: Size, signal: AbortSignal): Promise<void> {
+		const foothold = await desks.of(session.request.cluster).footholds.on(placeOf(session), signal);
+		const outcome = await foothold.link.run(listKept(socketOf(session)), signal);
+		const names = textOf(outcome.stdout).split('\n');
+		const known = new Set(of(session.id).map(({document}) => document.number));
+		for (const number of names.flatMap(name => /^t(\d{1,4})$/.exec(name)?.slice(1).map(Number) ?? []).sort()) {
+			if (!known.has(number)) {
+				keep(session, number, {argv: null, size, isReturn: true});
+			}
+		}
+	}
+}
+
+type KeptArgv = readonly [string, ...string[]] | null;
+
+function argvOf(argv: readonly string[] | null): KeptArgv {
+	const [program, ...words] = argv ?? [];
+	return program === undefined ? null : [program, ...words];
+}
+
+/** Short, for a socket's path has room for a hundred characters only; ids differ at their end. */
+function socketOf({id}: Session): string {
+	return `hpctui-${id.slice(-12).toLowerCase()}`;
+}

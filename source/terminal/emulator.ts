@@ -1,0 +1,88 @@
+import {SerializeAddon} from '@xterm/addon-serialize';
+import {type IBuffer, Terminal} from '@xterm/headless';
+import {type Modes, trackModes} from './modes.js';
+
+/** A line of a screen, and a cell of it. */
+export type {IBufferCell, IBufferLine} from '@xterm/headless';
+
+/** Lines above the screen that are kept: as many as tmux keeps. */
+export const SCROLLBACK_LINES = 2000;
+
+/** A terminal without a display: bytes go in, and what a person would see can be asked for. */
+export type Emulator = {
+	readonly columns: number;
+	readonly rows: number;
+	/** As the program names itself; not cleaned. */
+	readonly title: string;
+	readonly modes: Modes;
+	/** The screen that shows: lines from the oldest in the scrollback on; `baseY` is where the screen begins. */
+	readonly buffer: IBuffer;
+	/** Resolves when all of it is understood. */
+	write(bytes: Uint8Array | string): Promise<void>;
+	/** Takes effect behind what was written before. */
+	resize(columns: number, rows: number): Promise<void>;
+	/** Bytes that make a fresh emulator of this size the same: scrollback, screen, cursor, modes. */
+	snapshot(): string;
+	close(): void;
+};
+
+export type EmulatorOptions = {
+	readonly columns: number;
+	readonly rows: number;
+	readonly scrollbackLines?: number;
+	/** What the terminal answers to questions of the program (what are you, where is the cursor). */
+	readonly onReply?: (reply: string) => void;
+	readonly onBell?: () => void;
+	readonly onTitle?: (title: string) => void;
+};
+
+/** An empty screen. */
+export function createEmulator(options: EmulatorOptions): Emulator {
+	const terminal = new Terminal({
+		cols: options.columns,
+		rows: options.rows,
+		scrollback: options.scrollbackLines ?? SCROLLBACK_LINES,
+		allowProposedApi: true,
+	});
+	const serializer = new SerializeAddon();
+	terminal.loadAddon(serializer as unknown as Parameters<Terminal['loadAddon']>[0]);
+	const tracker = trackModes(terminal);
+	let title = '';
+	terminal.onTitleChange(changed => {
+		title = changed;
+		options.onTitle?.(changed);
+	});
+	if (options.onReply !== undefined) {
+		terminal.onData(options.onReply);
+	}
+
+	if (options.onBell !== undefined) {
+		terminal.onBell(options.onBell);
+	}
+
+	const write = (bytes: Uint8Array | string): Promise<void> => new Promise(resolve => terminal.write(bytes, resolve));
+	return {
+		get columns() {
+			return terminal.cols;
+		},
+		get rows() {
+			return terminal.rows;
+		},
+		get title() {
+			return title;
+		},
+		get modes() {
+			return tracker.modes();
+		},
+		get buffer() {
+			return terminal.buffer.active;
+		},
+		write,
+		async resize(columns, rows) {
+			await write('');
+			terminal.resize(columns, rows);
+		},
+		snapshot: () => serializer.serialize() + tracker.restore(),
+		close: () => terminal.dispose(),
+	};
+}
