@@ -3,6 +3,7 @@ import {open, readFile} from 'node:fs/promises';
 import type {Clock} from '../core/clock.js';
 import {Fault} from '../core/fault.js';
 import {ensurePrivateFolder} from '../wire/private-folder.js';
+import {startOf} from '../wire/process-identity.js';
 import type {DemoPlaces} from './places.js';
 import {readRecord, type ServersRecord} from './record.js';
 
@@ -47,7 +48,8 @@ export async function stopServers(places: DemoPlaces, clock: Clock, signal?: Abo
 
 	process.kill(record.pid, 'SIGTERM');
 	const deadline = clock.now() + STOP_LIMIT_MS;
-	while ((await readRecord(places.record))?.pid === record.pid) {
+	// The record goes a little before its process does.
+	while (startOf(record.pid) === record.start) {
 		if (clock.now() > deadline) {
 			throw new Fault('timeout', `the demo's servers (process ${record.pid}) do not end`, {
 				hint: `end the process by hand: kill -KILL ${record.pid}`,
