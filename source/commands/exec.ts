@@ -18,6 +18,8 @@ export const exec = defineCommand({
 		}
 
 		const {execute} = await import('./execute.js');
-		return execute(context, args.session, args.command);
+		const {session, command: argv} = args;
+		// Somebody at a terminal who types nothing must not keep a program from its end: the program decides when it has enough.
+		return execute(context, client => client.call('exec.start', {session, argv, hasInput: true}, context.signal));
 	},
 });

@@ -9,16 +9,15 @@ import type {Output} from './output.js';
 const PIECE_BYTES = 64 * 1024;
 
 /**
- * Runs a program on the node of a session's job, with this process's streams, and answers its exit status as a shell tells it:
- * 128 and the signal's number where one ended it.
+ * Joins what `start` begins on the node of a session's job with this process's streams, and answers its exit status as a shell
+ * tells it: 128 and the signal's number where one ended it.
  *
  * @throws {Fault} where it could not be run, or its end is not known.
  */
-export async function execute(context: Context, session: string, argv: readonly string[]): Promise<number> {
+export async function execute(context: Context, start: (client: Client) => Promise<Execution>): Promise<number> {
 	const client = await context.connect();
 	const ends = endsOf(client);
-	// Somebody at a terminal who types nothing must not keep a program from its end: the program decides when it has enough.
-	const execution = await client.call('exec.start', {session, argv, hasInput: true}, context.signal);
+	const execution = await start(client);
 	const streams = [carry(client, execution.output, context.out), carry(client, execution.errors, context.err)];
 	const stopInput = sendInput(client, execution);
 	try {

@@ -22,7 +22,8 @@ export async function run({argv, env, parts}: RunOptions): Promise<number> {
 	const settings = {hasColours, onClosed: (fault: Fault) => abort.abort(fault)};
 	const out = outputTo(1, settings);
 	const err = outputTo(2, settings);
-	const interrupt = (): void => abort.abort(new Fault('cancelled', 'interrupted'));
+	const interrupt = (name: NodeJS.Signals): void =>
+		abort.abort(new Fault('cancelled', 'interrupted', {facts: {isHangUp: name === 'SIGHUP'}}));
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 	for (const name of signals) {
 		process.on(name, interrupt);
@@ -35,6 +36,11 @@ export async function run({argv, env, parts}: RunOptions): Promise<number> {
 		const fault = Fault.from(abort.signal.aborted ? abort.signal.reason : error);
 		if (isPipeClosed(fault)) {
 			return 0;
+		}
+
+		// Whoever started it is gone, or has what it wanted: ssh ends its ProxyCommand so.
+		if (fault.facts['isHangUp'] === true) {
+			return fault.exitCode;
 		}
 
 		const style = {isJson: has(argv, '--json'), isVerbose: has(argv, '--verbose')};

@@ -49,6 +49,8 @@ export type Desk = {
 	attendantOf(id: string): Attendant | undefined;
 	/** No longer looks after a session. */
 	dismiss(id: string): void;
+	/** A node of the cluster as a hop, or the login host where no node is known. */
+	hopTo(node: string | null): Promise<Hop>;
 	/** Looks at the jobs now. */
 	kick(): void;
 	/** Brings a session from its intent to its job; see submission.ts. One at a time a session. */
@@ -102,7 +104,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 			isWanted: () => live().length > 0,
 			onNews,
 		}),
-		resolveNode: node => nodeHop(node),
+		resolveNode: hopTo,
 	});
 	const jobs = createJobWatch({store, site, clock, note, live});
 	const stopListening = store.listen(({id}) => attendants.get(id)?.attend());
@@ -118,6 +120,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 			attendants.delete(id);
 			jobs.forget(id);
 		},
+		hopTo,
 		kick: jobs.kick,
 		submit: submitOnce,
 		resume,
@@ -228,11 +231,11 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 		}
 	}
 
-	async function nodeHop(node: string): Promise<Hop> {
-		const chain = await options.resolveHops({...cluster, host: node, hops: [], port: null});
+	async function hopTo(node: string | null): Promise<Hop> {
+		const chain = await options.resolveHops(node === null ? cluster : {...cluster, host: node, hops: [], port: null});
 		const hop = chain.at(-1);
 		if (hop === undefined) {
-			throw new Fault('config', `the way to ${node} cannot be made out`);
+			throw new Fault('config', `the way to ${node ?? cluster.host} cannot be made out`);
 		}
 
 		return hop;

@@ -11,6 +11,7 @@ import {startAutoRenew} from './auto-renew.js';
 import type {Configuration} from './configuration.js';
 import {type Desks, openDesks} from './desks.js';
 import {documentFor} from './document.js';
+import {createExecutions} from './executions.js';
 import {watchFamilies} from './family-watch.js';
 import {createFeed, type Feed} from './feed.js';
 import {clusterDocument, clusterHandlers} from './handlers/clusters.js';
@@ -19,6 +20,7 @@ import {estimateHandler} from './handlers/estimate.js';
 import {execHandlers} from './handlers/exec.js';
 import {extendHandler} from './handlers/extend.js';
 import {logHandlers} from './handlers/logs.js';
+import {proxyHandlers} from './handlers/proxy.js';
 import {renewHandler} from './handlers/renew.js';
 import {sessionHandlers} from './handlers/sessions.js';
 import {terminalHandlers} from './handlers/terminals.js';
@@ -102,6 +104,7 @@ export function createEngine(options: EngineOptions): Engine {
 		prompts,
 		pool,
 		clock,
+		executions: createExecutions(),
 		note,
 		toDocument,
 		isReserved,
@@ -130,6 +133,7 @@ export function createEngine(options: EngineOptions): Engine {
 			...estimateHandler(context),
 			...extendHandler(context),
 			...tunnelHandlers(context),
+			...proxyHandlers(context),
 			...execHandlers(context),
 			...renewHandler(context),
 			...terminals.handlers,

@@ -38,6 +38,8 @@ export type Site = {
 	 * way in; and a refusal of a moment ago is not believed.
 	 */
 	node(name: string, isAlone: boolean): Promise<Link>;
+	/** A connection to the sshd of a node, for somebody else to log in there. */
+	knock(node: string, signal: AbortSignal): Promise<{readonly stream: ByteStream; readonly hop: Hop}>;
 	readonly schedulerCommands: number;
 	close(): void;
 };
@@ -59,13 +61,7 @@ export function createSite(options: SiteOptions): Site {
 		get schedulerCommands() {
 			return schedulerCommands;
 		},
-		scheduler() {
-			scheduler ??= findScheduler().catch((error: unknown) => {
-				scheduler = undefined;
-				throw error;
-			});
-			return scheduler;
-		},
+		scheduler: findOnce,
 		detect: detectAll,
 		ask,
 		async dial(plan, signal) {
@@ -91,6 +87,16 @@ export function createSite(options: SiteOptions): Site {
 			}
 
 			return openNode(name, isAlone ? async () => undefined : undefined);
+		},
+		async knock(name, signal) {
+			const near = await link.get(signal);
+			const driver = await findOnce();
+			// Where jobs run on the login host itself, its sshd is the node's.
+			const isHere = driver.jobsRunOnLoginHost === true;
+			const hop = isHere ? near.hop : await options.resolveNode(name);
+			const place = {host: isHere ? 'localhost' : hop.host, port: hop.port};
+			const stream = await (cluster.route === 'exec' ? near.carry(place, signal) : near.connect(place, signal));
+			return {stream, hop};
 		},
 		close() {
 			life.abort(new Fault('cancelled', `${cluster.name} is closed`));
@@ -121,6 +127,14 @@ export function createSite(options: SiteOptions): Site {
 
 	function detectAll(): Promise<readonly Detected[]> {
 		return detect(registry.schedulers.values(), command => ask(command));
+	}
+
+	function findOnce(): Promise<SchedulerDriver> {
+		scheduler ??= findScheduler().catch((error: unknown) => {
+			scheduler = undefined;
+			throw error;
+		});
+		return scheduler;
 	}
 
 	async function findScheduler(): Promise<SchedulerDriver> {

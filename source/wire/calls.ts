@@ -5,6 +5,7 @@ import type {Walltime} from '../core/job.js';
 import type {Question} from '../core/link.js';
 import type {Limits} from '../core/scheduler.js';
 import type {HistoryEntry, NewSession, SessionDocument} from '../core/session-document.js';
+import type {SshAlias} from '../core/ssh-aliases.js';
 import type {TunnelSpec} from '../core/tunnel-far.js';
 import type {Trial} from '../core/way.js';
 
@@ -133,6 +134,14 @@ export type TerminalDocument = {
 type WindowSize = {readonly columns: number; readonly rows: number};
 type TerminalRef = {readonly terminal: number};
 
+/** A node as ssh should know it. */
+export type ProxiedNode = {
+	readonly name: string;
+	readonly cluster: string;
+	/** Its keys that the person's known_hosts files hold: `MARKER`, `TYPE BASE64`. */
+	readonly hostKeys: readonly {readonly marker: '' | '@cert-authority' | '@revoked'; readonly key: string}[];
+};
+
 type Ref = {readonly session: string};
 
 /**
@@ -196,6 +205,13 @@ export type Calls = {
 	'terminal.history': {in: TerminalRef; out: {readonly base64: string}};
 	/** Ends what runs in it, as closing a window does. */
 	'terminal.end': {in: TerminalRef; out: Record<string, never>};
+	/**
+	 * A connection to the sshd of the node of the session's job, for an ssh of the person's. It waits so many seconds for a job
+	 * that does not run (yet). Its streams are told as those of an execution.
+	 */
+	'proxy.open': {in: Ref & {readonly waitSeconds: number}; out: Execution & {readonly node: ProxiedNode}};
+	/** What an ssh configuration needs to say of each live session. */
+	'proxy.aliases': {in: Record<string, never>; out: readonly SshAlias[]};
 	'cluster.add': {in: Cluster; out: ClusterDocument};
 	'cluster.list': {in: Record<string, never>; out: readonly ClusterDocument[]};
 	'cluster.show': {in: {readonly name: string}; out: ClusterDocument};

@@ -3,6 +3,7 @@ import type {Session} from '../../core/session.js';
 import type {SessionDocument} from '../../core/session-document.js';
 import type {Configuration} from '../configuration.js';
 import type {Desks} from '../desks.js';
+import type {Executions} from '../executions.js';
 import type {HopPool} from '../hop-pool.js';
 import type {Prompts} from '../prompts.js';
 import type {Registry} from '../registry.js';
@@ -17,6 +18,7 @@ export type HandlerContext = {
 	readonly prompts: Prompts;
 	readonly pool: HopPool;
 	readonly clock: Clock;
+	readonly executions: Executions;
 	readonly note: (line: string) => void;
 	readonly toDocument: (session: Session) => SessionDocument;
 	readonly isReserved: (port: number) => boolean;
