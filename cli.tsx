@@ -2,7 +2,7 @@
  * argv -> one command, the daemon, or the screen. Nothing is imported before the version of Node is known to do: an older
  * one must get as far as saying what is needed. Only this file ends the process.
  */
-import type {Parts} from './source/commands/command.js';
+import type {AttachWish, Parts} from './source/commands/command.js';
 import type {Fault} from './source/core/fault.js';
 
 const OLDEST_NODE = 22;
@@ -85,6 +85,12 @@ async function runDemoProcess(): Promise<number> {
 	return 0;
 }
 
+/** A file of its own: the screen's first frame does not wait for what terminals need. */
+async function attach(env: NodeJS.ProcessEnv, wish: AttachWish): Promise<string | null> {
+	const {openAttach} = await import('./source/ui/attach/open-attach.js');
+	return openAttach(env, wish);
+}
+
 /** What commands may not import themselves. */
 function partsOf(): Parts {
 	return {
@@ -104,12 +110,9 @@ function partsOf(): Parts {
 		},
 		async screen(env) {
 			const {openScreen} = await import('./source/ui/open-screen.js');
-			await openScreen(env);
+			await openScreen(env, session => attach(env, {session, argv: null, number: null}));
 			return 0;
 		},
-		async attach(env, wish) {
-			const {openAttach} = await import('./source/ui/attach/open-attach.js');
-			return openAttach(env, wish);
-		},
+		attach,
 	};
 }

@@ -5,7 +5,7 @@ import type {Session} from '../core/session.js';
 import type {TerminalDocument} from '../wire/calls.js';
 import type {HandlerContext} from './handlers/context.js';
 import {placeOf, workdirOf} from './job-place.js';
-import {type KeptTerminal, keepTerminal} from './kept-terminal.js';
+import type {KeptTerminal} from './kept-terminal.js';
 import type {Size} from './viewers.js';
 
 /** Session channels of one connection to a host are few (MaxSessions is 10): what follows logs and asks needs some of them. */
@@ -38,11 +38,13 @@ export function createTerminals(context: HandlerContext, onChanged: (terminal: T
 	});
 
 	const of = (session: string) => [...kept.values()].filter(({document}) => document.session === session);
-	const keep = (
+	const keep = async (
 		session: Session,
 		number: number,
 		wish: {argv: KeptArgv; size: Size; isReturn: boolean},
-	): KeptTerminal => {
+	): Promise<KeptTerminal> => {
+		// The emulator costs a start ten milliseconds: whoever wants no terminal does without.
+		const {keepTerminal} = await import('./kept-terminal.js');
 		last += 1;
 		const terminal = last;
 		const place = placeOf(session);
@@ -93,7 +95,7 @@ export function createTerminals(context: HandlerContext, onChanged: (terminal: T
 			}
 
 			const numbers = there.map(({document}) => document.number);
-			const terminal = keep(session, Math.max(0, ...numbers) + 1, {argv: argvOf(argv), size, isReturn: false});
+			const terminal = await keep(session, Math.max(0, ...numbers) + 1, {argv: argvOf(argv), size, isReturn: false});
 			await terminal.opened;
 			return terminal;
 		},
@@ -123,7 +125,7 @@ export function createTerminals(context: HandlerContext, onChanged: (terminal: T
 		const known = new Set(of(session.id).map(({document}) => document.number));
 		for (const number of names.flatMap(name => /^t(\d{1,4})$/.exec(name)?.slice(1).map(Number) ?? []).sort()) {
 			if (!known.has(number)) {
-				keep(session, number, {argv: null, size, isReturn: true});
+				await keep(session, number, {argv: null, size, isReturn: true});
 			}
 		}
 	}

@@ -7,10 +7,10 @@ import {newSessionOf, problemsOf} from './form.js';
 import type {Intent} from './intents.js';
 import {find, searched, toggleFollow} from './log-effects.js';
 import type {LogLines} from './log-search.js';
-import {badNotice, goodNotice} from './notices.js';
+import {badNotice, goodNotice, noteNotice} from './notices.js';
 import type {ProgramEnd} from './program.js';
 import {scrolledTop} from './scroll.js';
-import {selectedSession} from './selectors.js';
+import {isAttachable, selectedSession} from './selectors.js';
 import type {AskedPrompt, Form, Overlay, State} from './state.js';
 import type {Store} from './store.js';
 import {cleanDocument, cleanFault} from './text/clean.js';
@@ -36,6 +36,8 @@ export type Outside = {
 	readonly startDemo: () => Promise<void>;
 	/** The ssh configuration that this screen was started with; null: the person's own. */
 	readonly sshConfig: string | null;
+	/** Hands the whole terminal over to one of a session's own, until the person comes back; answers what is to be said then. */
+	readonly attach: (session: string) => Promise<string | null>;
 	readonly suspend: () => void;
 	readonly redraw: () => void;
 	readonly leave: () => void;
@@ -65,6 +67,9 @@ export function perform(intent: Intent, before: State, outside: Outside): void {
 		case 'redraw':
 			outside.redraw();
 			break;
+		case 'enter-session':
+			reattach(before, outside);
+			break;
 		case 'leave':
 			outside.leave();
 			break;
@@ -83,7 +88,6 @@ export function perform(intent: Intent, before: State, outside: Outside): void {
 		case 'move-cursor':
 		case 'show-pane':
 		case 'turn-pane':
-		case 'enter-session':
 		case 'toggle-zoom':
 		case 'toggle-ended':
 		case 'open-filter':
@@ -101,6 +105,17 @@ export function perform(intent: Intent, before: State, outside: Outside): void {
 		case 'move-field':
 		case 'turn-choice':
 			break;
+	}
+}
+
+/** The session's terminal; where its job does not run there is none, and its log is shown instead. */
+function reattach(state: State, {attach, store, now}: Outside): void {
+	const session = selectedSession(state);
+	if (session !== undefined && isAttachable(session)) {
+		attach(session.id).then(
+			words => words !== null && store.dispatch({type: 'noticed', notice: noteNotice(words, now())}),
+			(error: unknown) => store.dispatch({type: 'noticed', notice: badNotice(Fault.from(error), now())}),
+		);
 	}
 }
 

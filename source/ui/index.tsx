@@ -18,6 +18,8 @@ export type ScreenOptions = {
 	readonly client: Client | Promise<Client>;
 	/** Finds the daemon again when the connection broke. */
 	readonly reconnect?: () => Promise<Client>;
+	/** Shows a terminal of a session on this one until the person leaves it; answers what is to be said of its end. */
+	readonly attach?: (session: string) => Promise<string | null>;
 	readonly env: NodeJS.ProcessEnv;
 	readonly paths: Paths;
 	readonly platform?: NodeJS.Platform;
@@ -60,6 +62,7 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 		complete: words => completionsOf(words, env),
 		startDemo: () => startDemo(env),
 		sshConfig: env['HPCTUI_SSH_CONFIG'] ?? null,
+		attach: session => handOver(control, () => options.attach?.(session) ?? Promise.resolve(null)),
 		suspend: () => control?.handOver(suspendProcess),
 		redraw: () => control?.handOver(async () => undefined),
 		leave: () => leaving.abort(),
@@ -98,6 +101,13 @@ async function ended(signal: AbortSignal): Promise<void> {
 	if (signal.reason instanceof Fault) {
 		throw signal.reason;
 	}
+}
+
+/** The terminal is somebody else's until they are done. */
+function handOver<Result>(control: TerminalControl | undefined, use: () => Promise<Result>): Promise<Result> {
+	return new Promise((resolve, reject) => {
+		control?.handOver(() => use().then(resolve, reject));
+	});
 }
 
 /** Stops this process as C-z does. It goes on here when the shell continues it, or at once where nobody can stop it. */

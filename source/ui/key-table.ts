@@ -37,10 +37,10 @@ export const KEY_TABLE: readonly Binding[] = [
 		LIST,
 		'enter-session',
 		['enter'],
-		'Show the session’s log in the whole window',
+		'Its terminal on the node, where it was left; its log while the job does not run',
 		{type: 'enter-session'},
 		{
-			hint: 'log',
+			hint: 'attach',
 			when: hasSelection,
 		},
 	),

@@ -5,7 +5,7 @@ import {layoutOf} from './layout.js';
 import {PANES} from './panes.js';
 import {EMPTY_COMMAND, recallCommand} from './reduce-command.js';
 import {withCursor} from './reduce-facts.js';
-import {listingOf, selectedSession} from './selectors.js';
+import {isAttachable, listingOf, selectedSession} from './selectors.js';
 import type {Form, Overlay, State} from './state.js';
 import {inputOf} from './text-input.js';
 import {chosen, moveChoice} from './welcome-choices.js';
@@ -20,7 +20,7 @@ export function reduceIntent(state: State, intent: Intent): State {
 		case 'turn-pane':
 			return turnPane(state, intent.by);
 		case 'enter-session':
-			return {...state, pane: 'log', isZoomed: true, top: null};
+			return isAttachable(selectedSession(state)) ? state : {...state, pane: 'log', isZoomed: true, top: null};
 		case 'toggle-zoom':
 			return {...state, isZoomed: !state.isZoomed, top: null};
 		case 'toggle-ended':

@@ -84,3 +84,8 @@ function remember<Result>(
 		return last.result;
 	};
 }
+
+/** Whether there is a node that a terminal can be on. */
+export function isAttachable(session: SessionDocument | undefined): session is SessionDocument {
+	return session !== undefined && session.state !== 'ended' && session.job.nodes.length > 0;
+}

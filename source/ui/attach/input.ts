@@ -16,7 +16,7 @@ export type Token =
 
 /** Takes bytes of the real terminal apart, however they were cut. */
 export type InputReader = {
-	read(bytes: Uint8Array): readonly Token[];
+	read(bytes: Uint8Array | string): readonly Token[];
 	/** Something begun is waited for: the rest of it should follow at once, or it was only Escape. */
 	readonly isPending: boolean;
 	/** Nothing followed. */
@@ -80,7 +80,7 @@ export function createInputReader(): InputReader {
 
 	return {
 		read(bytes) {
-			kept += decoder.decode(bytes, {stream: true});
+			kept += typeof bytes === 'string' ? bytes : decoder.decode(bytes, {stream: true});
 			return all();
 		},
 		get isPending() {

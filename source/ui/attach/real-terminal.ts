@@ -60,6 +60,7 @@ export function takeTerminal(options: RealTerminalOptions): RealTerminal {
 
 	const take = (): void => {
 		isTaken = true;
+		stdin.ref();
 		stdin.setRawMode(true);
 		stdin.resume();
 		stdout.write(TAKE);
@@ -78,7 +79,8 @@ export function takeTerminal(options: RealTerminalOptions): RealTerminal {
 			// The terminal is gone (SIGHUP): nothing is left to put in order.
 		}
 	};
-	const onData = (bytes: Buffer): void => {
+	// Text where somebody before us asked for it: an encoding cannot be taken back.
+	const onData = (bytes: Buffer | string): void => {
 		clearTimeout(waiting);
 		options.onTokens(reader.read(bytes));
 		if (reader.isPending) {
@@ -127,7 +129,8 @@ export function takeTerminal(options: RealTerminalOptions): RealTerminal {
 			clearTimeout(waiting);
 			give();
 			stdin.off('data', onData).off('end', onGone).off('error', onGone);
-			stdin.pause();
+			// Not paused: whoever reads from here next (the screen) would wait for ever. It keeps no process, either.
+			stdin.unref();
 			stdout.off('error', onGone).off('resize', options.onResize).off('drain', options.onDrain);
 			process.off('uncaughtExceptionMonitor', give);
 			process.off('exit', give);
