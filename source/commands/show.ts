@@ -1,5 +1,5 @@
 import {formatClock} from '../core/duration.js';
-import type {ChildDocument, HistoryEntry, SessionDocument, TunnelDocument} from '../core/session-document.js';
+import type {HistoryEntry, PartDocument, SessionDocument, TunnelDocument} from '../core/session-document.js';
 import {sanitizeLine} from '../core/text.js';
 import {defineCommand} from './command.js';
 import type {Output} from './output.js';
@@ -27,7 +27,8 @@ function textOf(session: SessionDocument, history: readonly HistoryEntry[], out:
 		parts.push(table(session.tunnels, TUNNEL_COLUMNS, out));
 	}
 
-	const children = [session.successor, session.predecessor, ...session.parts].filter(child => child !== null);
+	const related = [session.successor, session.predecessor].filter(child => child !== null);
+	const children = [...related.map(asPart), ...session.parts];
 	if (children.length > 0) {
 		parts.push(table(children, CHILD_COLUMNS, out));
 	}
@@ -89,10 +90,19 @@ const TUNNEL_COLUMNS = [
 	{title: 'ERROR', text: (tunnel: TunnelDocument) => tunnel.lastError, least: 10},
 ];
 
+function asPart(child: NonNullable<SessionDocument['successor']>): PartDocument {
+	return {...child, nodes: child.job.nodes, have: null, want: null};
+}
+
+function countOf({have, want}: PartDocument): string | null {
+	return have === null || want === null ? null : `${have}/${want}`;
+}
+
 const CHILD_COLUMNS = [
-	{title: 'PART', text: (child: ChildDocument) => child.name},
-	{title: 'STATE', text: (child: ChildDocument) => child.outcome ?? child.state},
-	{title: 'JOB', text: (child: ChildDocument) => child.job.id},
-	{title: 'NODES', text: (child: ChildDocument) => child.job.nodes.join(', ') || null, least: 8},
-	{title: 'NOTE', text: (child: ChildDocument) => child.note, least: 10},
+	{title: 'PART', text: (child: PartDocument) => child.name},
+	{title: 'STATE', text: (child: PartDocument) => child.outcome ?? child.state},
+	{title: 'RUN', text: countOf},
+	{title: 'JOB', text: (child: PartDocument) => child.job?.id ?? null},
+	{title: 'NODES', text: (child: PartDocument) => child.nodes.join(', ') || null, least: 8},
+	{title: 'NOTE', text: (child: PartDocument) => child.note, least: 10},
 ];

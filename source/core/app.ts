@@ -44,6 +44,29 @@ export type AppContext = {
 	readonly workdir: string | null;
 };
 
+/** What a running app can be told to do by name: `hpctui action SESSION NAME`. Its job script obeys (`hpctui_obey`). */
+export type ActionSpec = {readonly name: string; readonly help: string};
+
+/**
+ * What there can be more or fewer of: `hpctui scale SESSION NAME=+4`. Its number is the parameter of the same name; the job
+ * script obeys `scale NAME COUNT`.
+ */
+export type ScaleSpec = {
+	readonly name: string;
+	readonly help: string;
+	readonly most: number;
+	/** How many a further job runs; null: the app's one job runs them all. */
+	perJob(settings: Readonly<Record<string, string>>): number | null;
+};
+
+/** What the body of a further job may use. Its own share is the parameter that the {@link ScaleSpec} names. */
+export type PartContext = AppContext & {
+	/** The part's name: `engines-3`. */
+	readonly part: string;
+	/** The folder of the session whose part it is, absolute: connection files, addresses and secrets lie there. */
+	readonly hub: string;
+};
+
 /** A template of what runs inside a job, and of the ports it serves: drivers/apps/*.ts export one each. */
 export type AppDriver = {
 	readonly name: string;
@@ -68,4 +91,16 @@ export type AppDriver = {
 	/** How to ask whether the app answers on this port; null: an accepted TCP connection is all there is to ask. */
 	readiness(port: string, secrets: Readonly<Record<string, string>>): ReadinessRequest | null;
 	judge(port: string, response: ReadinessResponse): ReadinessVerdict;
+	readonly actions?: readonly ActionSpec[];
+	readonly scale?: ScaleSpec;
+	/** POSIX sh lines of a further job; see {@link AppDriver.body}. */
+	partBody?(context: PartContext): readonly string[];
+	/**
+	 * The file by which the app's own client on this machine reaches it through the local ends of the tunnels; null while the job has
+	 * not told enough.
+	 */
+	connectionFile?(
+		secrets: Readonly<Record<string, string>>,
+		localPortOf: (port: string) => number | null,
+	): string | null;
 };

@@ -30,6 +30,7 @@ function isCovered(event: SessionEvent, next: SessionEvent): boolean {
 		case 'answered':
 		case 'link-lost':
 		case 'link-restored':
+		case 'planned':
 		case 'stop-requested':
 		case 'stop-failed':
 		case 'moved':

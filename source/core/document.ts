@@ -1,7 +1,9 @@
 import {isoOf} from './clock.js';
+import {noteWithParts} from './parts-note.js';
+import type {PartReport} from './record.js';
 import type {Job, Parentage, Session, Tunnel} from './session.js';
-import type {ChildDocument, JobDocument, SessionDocument, TunnelDocument} from './session-document.js';
-import {noteOf, stateOf} from './state.js';
+import type {ChildDocument, JobDocument, PartDocument, SessionDocument, TunnelDocument} from './session-document.js';
+import {noteOf, progressOf, stateOf} from './state.js';
 
 /** What flows and changes too often for the journal. */
 export type Live = {
@@ -32,7 +34,7 @@ export function toDocument(session: Session, live: Live, children: readonly Chil
 		retryAt: isoOf(session.linkDown?.retryAt ?? null),
 		lastSeenAt: isoOf('at' in session.sight ? session.sight.at : null),
 		sight: session.sight.state,
-		note: noteOf(session),
+		note: noteWithParts(session, sessionsOf('part', children)),
 		needsUser: session.needsUser,
 		job: jobDocument(session.job, session),
 		tunnels,
@@ -43,7 +45,50 @@ export function toDocument(session: Session, live: Live, children: readonly Chil
 		predecessor: documentsOf('predecessor', children).at(-1) ?? null,
 		renewals: session.renewals,
 		autoRenew: session.autoRenew,
-		parts: documentsOf('part', children),
+		parts: partsOf(session, children),
+		progress: progressOf(session),
+	};
+}
+
+function sessionsOf(role: Parentage['role'], children: readonly Child[]): readonly Session[] {
+	return children.flatMap(({session}) => (session.parent?.role === role ? [session] : []));
+}
+
+/** Jobs that left as they were told to are history, and not shown. */
+function partsOf(session: Session, children: readonly Child[]): readonly PartDocument[] {
+	const wanted = new Set(session.plan?.jobs?.flatMap(({name, count}) => (count > 0 ? [name] : [])));
+	const further = children.flatMap(child => {
+		const {parent, end, parts} = child.session;
+		const isShown = parent?.role === 'part' && (end === null || end.outcome !== 'completed' || wanted.has(parent.name));
+		const report = parts.find(({name}) => name === parent?.name);
+		return isShown
+			? [
+					{
+						...childDocument(child.session, parent.name, child.logBytes),
+						nodes: child.session.job.nodes,
+						have: report?.have ?? null,
+						want: report?.want ?? null,
+					},
+				]
+			: [];
+	});
+	return [...session.parts.map(part => insideDocument(part, session)), ...further];
+}
+
+/** A part that the session's own job keeps. Once that is over, so is the part. */
+function insideDocument(part: PartReport, session: Session): PartDocument {
+	const isOver = part.state === 'ended' || session.end !== null;
+	return {
+		id: null,
+		name: part.name,
+		state: isOver ? 'ended' : part.state === 'running' ? 'ready' : 'starting',
+		outcome: !isOver ? null : part.code === null || part.code === 0 || session.end !== null ? 'completed' : 'failed',
+		note: part.said,
+		job: null,
+		nodes: part.node === null ? [] : [part.node],
+		have: part.have,
+		want: part.want,
+		log: {path: session.folder === null ? null : `${session.folder}/${part.log}`, bytes: 0},
 	};
 }
 

@@ -1,6 +1,6 @@
 import {isoOf} from './clock.js';
 import {placeName} from './place.js';
-import type {RecordEntry} from './record.js';
+import type {PartReport, RecordEntry} from './record.js';
 import type {Session, SessionEvent} from './session.js';
 import type {HistoryEntry} from './session-document.js';
 import type {Trial, WayPlan} from './way.js';
@@ -48,6 +48,8 @@ function sentence(event: SessionEvent, before: Session | null): string | null {
 			return before?.linkDown === null ? `lost the way: ${event.fault.message}` : null;
 		case 'link-restored':
 			return 'the way is open again';
+		case 'planned':
+			return `${event.plan.count} ${event.plan.name} wanted`;
 		case 'stop-requested':
 			return 'asked to stop';
 		case 'stop-failed':
@@ -75,11 +77,28 @@ function recordSentence(entry: RecordEntry): string | null {
 			return `setup failed with code ${entry.code}: ${entry.line}`;
 		case 'signalled':
 			return `the job got signal ${entry.signal}`;
+		case 'progress':
+			return `${entry.have} of ${entry.want} ${entry.name}`;
+		case 'part':
+			return partSentence(entry);
+		case 'obeyed':
+			return entry.code === 0 ? (entry.said ?? 'done') : `an order failed: ${entry.said ?? `code ${entry.code}`}`;
 		case 'exited':
 			return entry.signal === null
 				? `the app ended with code ${entry.code}`
 				: `the app was ended by signal ${entry.signal}`;
 	}
+}
+
+function partSentence({name, state, node, have, want, code, said}: PartReport): string {
+	const place = node === null ? name : `${name} on ${node}`;
+	const what =
+		state === 'running'
+			? `${have} of ${want} run`
+			: state === 'ended' && code !== null
+				? `ended with code ${code}`
+				: state;
+	return said === null ? `${place}: ${what}` : `${place}: ${what}: ${said}`;
 }
 
 function reportSentence(event: Extract<SessionEvent, {type: 'reported'}>, before: Session | null): string | null {

@@ -66,6 +66,7 @@ export function writeJobScript(parts: JobScriptParts): string {
 		PORTS,
 		SUPERVISE,
 		...(parts.maxLogBytes === undefined ? [] : [ROTATION]),
+		ADDRESSES,
 		'hpctui_set_traps',
 		...parts.ports.map(port => portLines(port, parts.portRange ?? PORT_RANGE)),
 		started(parts.ports),
@@ -168,6 +169,10 @@ const OUTPUT = shell`( : >>"$HPCTUI_FOLDER/output" && : >>"$HPCTUI_FOLDER/record
 exec >>"$HPCTUI_FOLDER/output" 2>&1 </dev/null
 . "$HPCTUI_FOLDER/library"
 `;
+
+/** Apps of several nodes tell each other where they are. */
+const ADDRESSES = shell`HPCTUI_ADDRESSES=$(hpctui_ranked_addresses)
+export HPCTUI_ADDRESSES`;
 
 function portLines({name, fixed}: JobPort, {first, last}: {readonly first: number; readonly last: number}): string {
 	const variable = variableOf(name);

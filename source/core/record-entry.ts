@@ -30,6 +30,12 @@ function knownEntryOf(fields: Fields): RecordEntry | null {
 			return setupFailedOf(fields);
 		case 'signalled':
 			return signalledOf(fields);
+		case 'progress':
+			return progressOf(fields);
+		case 'part':
+			return partOf(fields);
+		case 'obeyed':
+			return obeyedOf(fields);
 		case 'exited':
 			return exitedOf(fields);
 	}
@@ -137,6 +143,57 @@ function setupFailedOf(fields: Fields): RecordEntry | null {
 function signalledOf(fields: Fields): RecordEntry | null {
 	const signal = signalOf(fields['signal']);
 	return signal === null ? null : {type: 'signalled', at: instantOf(fields['at']), signal};
+}
+
+/** More engines than this are a broken record. */
+const MOST = 1_000_000;
+
+function progressOf(fields: Fields): RecordEntry | null {
+	const {name} = fields;
+	const have = integerOf(fields['have'], 0, MOST);
+	const want = integerOf(fields['want'], 0, MOST);
+	const least = integerOf(fields['least'], 0, MOST);
+	return isPortName(name) && have !== null && want !== null && least !== null
+		? {type: 'progress', name, have, want, least}
+		: null;
+}
+
+function partOf(fields: Fields): RecordEntry | null {
+	const {name, state, node, said} = fields;
+	const have = integerOf(fields['have'], 0, MOST);
+	const want = integerOf(fields['want'], 0, MOST);
+	const isState = state === 'starting' || state === 'running' || state === 'ended';
+	return typeof name === 'string' && isPartName(name) && isState && have !== null && want !== null
+		? {
+				type: 'part',
+				name,
+				state,
+				node: typeof node === 'string' && isHostName(node) ? node : null,
+				have,
+				want,
+				code: integerOf(fields['code'], 0, 255),
+				log: fields['log'] === `${name}.log` ? `parts/${name}.log` : 'output',
+				said: wordsOf(said),
+			}
+		: null;
+}
+
+/** What a part may be called: its log is `parts/NAME.log`, so that no path can be made of it. */
+export function isPartName(text: string): boolean {
+	return /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(text);
+}
+
+function obeyedOf(fields: Fields): RecordEntry | null {
+	const {order, said} = fields;
+	const code = integerOf(fields['code'], 0, 255);
+	return typeof order === 'string' && /^[\w.-]{1,64}$/.test(order) && code !== null
+		? {type: 'obeyed', order, code, said: wordsOf(said)}
+		: null;
+}
+
+function wordsOf(value: unknown): string | null {
+	const text = typeof value === 'string' ? sanitizeLine(value).slice(0, 1000) : '';
+	return text === '' ? null : text;
 }
 
 function exitedOf(fields: Fields): ExitedEntry | null {

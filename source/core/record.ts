@@ -19,7 +19,30 @@ export type RecordEntry =
 	| {readonly type: 'setup-failed'; readonly line: string; readonly code: number}
 	/** The job itself was signalled; the app got the signal too and has a little time to end. */
 	| {readonly type: 'signalled'; readonly at: Instant | null; readonly signal: string}
+	/** How many of the things that an app is made of are there (engines, workers), and how many are wanted. */
+	| ({readonly type: 'progress'} & Progress)
+	/** A part of the app inside the job changed its state. */
+	| ({readonly type: 'part'} & PartReport)
+	/** An order that was sent to the running job was obeyed: its code, and the line that it said. */
+	| {readonly type: 'obeyed'; readonly order: string; readonly code: number; readonly said: string | null}
 	| ExitedEntry;
+
+/** So many are there of so many wanted; with `least` of them the session may be called ready. */
+export type Progress = {readonly name: string; readonly have: number; readonly want: number; readonly least: number};
+
+/** A part of an app inside its job, as the job script told it: how many of its processes live, how many are wanted. */
+export type PartReport = {
+	readonly name: string;
+	readonly state: 'starting' | 'running' | 'ended';
+	readonly node: string | null;
+	readonly have: number;
+	readonly want: number;
+	readonly code: number | null;
+	/** Its log, relative to the session's folder. */
+	readonly log: string;
+	/** The line of its log that tells why it is not whole. */
+	readonly said: string | null;
+};
 
 /** The job runs: where, and which ports were taken for it. */
 export type StartedEntry = {

@@ -1,4 +1,6 @@
 import type {JobPhase, JobReport} from './job.js';
+import type {Plan} from './plan.js';
+import type {Progress} from './record.js';
 import type {Job, Session, SessionEvent, Sight, Tunnel} from './session.js';
 import {moveIn, retire} from './succession.js';
 import {portOfFar, type TunnelFar} from './tunnel-far.js';
@@ -26,6 +28,10 @@ export function begin(event: EventOf<'intended'>): Session {
 		node: null,
 		exit: null,
 		setupFailure: null,
+		plan: event.plan ?? null,
+		progress: [],
+		parts: [],
+		obeyed: null,
 		recordsSeen: 0,
 		linkDown: null,
 		needsUser: null,
@@ -106,6 +112,8 @@ function after(session: Session, event: SessionEvent): Session {
 			};
 		case 'link-restored':
 			return {...session, linkDown: null, needsUser: null};
+		case 'planned':
+			return planned(session, event.plan);
 		case 'stop-requested':
 			return {...session, stopRequestedAt: session.stopRequestedAt ?? event.at};
 		case 'stop-failed':
@@ -204,6 +212,8 @@ function recorded(session: Session, {entry, at}: EventOf<'recorded'>): Session {
 				node: entry.node,
 				exit: null,
 				setupFailure: null,
+				progress: [],
+				parts: [],
 				tunnels: session.tunnels.map(tunnel => ({
 					...forgetWay(tunnel),
 					remotePort: tunnel.far.type === 'app' ? (entry.ports[tunnel.name] ?? null) : portOfFar(tunnel.far),
@@ -221,6 +231,14 @@ function recorded(session: Session, {entry, at}: EventOf<'recorded'>): Session {
 			return {...session, setupFailure: {line: entry.line, code: entry.code}};
 		case 'signalled':
 			return session;
+		case 'progress':
+			return {...session, progress: counted(session.progress, entry)};
+		case 'part': {
+			const {type: _, ...part} = entry;
+			return {...session, parts: replaced(session.parts, part)};
+		}
+		case 'obeyed':
+			return {...session, obeyed: {order: entry.order, code: entry.code, said: entry.said}};
 		case 'exited':
 			return {
 				...session,
@@ -228,6 +246,23 @@ function recorded(session: Session, {entry, at}: EventOf<'recorded'>): Session {
 				tunnels: session.tunnels.map(idle),
 			};
 	}
+}
+
+/** The setting goes with the plan, so that whoever starts this session's app anew starts as many. */
+function planned(session: Session, plan: Plan): Session {
+	const settings = {...session.request.settings, [plan.name]: String(plan.count)};
+	return {...session, plan, request: {...session.request, settings}};
+}
+
+function counted(known: Session['progress'], {name, have, want, least}: Progress): Session['progress'] {
+	const before = known.find(each => each.name === name)?.wasEnough ?? false;
+	return replaced(known, {name, have, want, least, wasEnough: before || have >= least});
+}
+
+/** The list with this in the place of what has the same name, or at its end. */
+function replaced<Item extends {readonly name: string}>(list: readonly Item[], item: Item): readonly Item[] {
+	const isKnown = list.some(({name}) => name === item.name);
+	return isKnown ? list.map(each => (each.name === item.name ? item : each)) : [...list, item];
 }
 
 function forgetWay(tunnel: Tunnel): Tunnel {

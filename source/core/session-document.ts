@@ -70,6 +70,19 @@ export type ChildDocument = {
 	readonly log: {readonly path: string | null; readonly bytes: number};
 };
 
+/** A part of a session: a further job, or (`id` and `job` null) something that the session's own job keeps. `SESSION/NAME` names either. */
+export type PartDocument = Omit<ChildDocument, 'id' | 'job'> & {
+	readonly id: string | null;
+	readonly job: JobDocument | null;
+	readonly nodes: readonly string[];
+	/** How many of its engines or workers run, and are wanted; null: not told yet. */
+	readonly have: number | null;
+	readonly want: number | null;
+};
+
+/** `17 of 23 engines`: so many are there, so many are wanted. */
+export type ProgressDocument = {readonly name: string; readonly have: number; readonly want: number};
+
 /** A session as contract.md's JSON has it, with a few fields more. It holds the URL, token and all: mind where it goes. */
 export type SessionDocument = {
 	readonly id: string;
@@ -100,8 +113,10 @@ export type SessionDocument = {
 	/** How often a successor took over, and how often one is asked for by itself at most (null: never). */
 	readonly renewals: number;
 	readonly autoRenew: number | null;
-	/** Further jobs of the session, the oldest first. */
-	readonly parts: readonly ChildDocument[];
+	/** Its parts: those inside its job, then further jobs, the oldest first. */
+	readonly parts: readonly PartDocument[];
+	/** What the app counts: engines, workers. */
+	readonly progress: readonly ProgressDocument[];
 };
 
 /** A line of a session's history, for the events pane and `show`. */

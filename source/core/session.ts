@@ -2,7 +2,8 @@ import type {Instant} from './clock.js';
 import type {FaultDocument} from './fault.js';
 import type {JobPhase, JobReport, Resources, SessionOutcome, Walltime} from './job.js';
 import type {NodeReport} from './node-report.js';
-import type {RecordEntry} from './record.js';
+import type {Plan} from './plan.js';
+import type {PartReport, Progress, RecordEntry} from './record.js';
 import type {TunnelState} from './session-document.js';
 import type {TunnelFar, TunnelSpec} from './tunnel-far.js';
 import type {Trial, WayPlan} from './way.js';
@@ -148,6 +149,14 @@ export type Session = {
 	readonly exit: ExitRecord | null;
 	/** The setup line that failed, where one did. */
 	readonly setupFailure: {readonly line: string; readonly code: number} | null;
+	/** How many engines or workers are wanted, and which further jobs run them; null: the app has nothing to scale. */
+	readonly plan: Plan | null;
+	/** What the running app counts: engines, workers. `wasEnough`: at some time there were as many as `ready` takes. */
+	readonly progress: readonly (Progress & {readonly wasEnough: boolean})[];
+	/** The parts of the app inside the job, by what they told last. */
+	readonly parts: readonly PartReport[];
+	/** The last order that the job obeyed. */
+	readonly obeyed: {readonly order: string; readonly code: number; readonly said: string | null} | null;
 	/** How many lines of the record were taken in: after a restart the record is read anew and these are skipped. */
 	readonly recordsSeen: number;
 	readonly linkDown: {readonly since: Instant; readonly retryAt: Instant | null; readonly fault: FaultDocument} | null;
@@ -178,6 +187,7 @@ export type SessionEvent = {readonly at: Instant} & (
 			readonly requestKey?: string;
 			readonly autoRenew?: number;
 			readonly request: Request;
+			readonly plan?: Plan | null;
 			readonly secrets: Readonly<Record<string, string>>;
 			readonly ports: readonly PortIntent[];
 	  }
@@ -209,6 +219,8 @@ export type SessionEvent = {readonly at: Instant} & (
 			readonly needsUser: string | null;
 	  }
 	| {readonly type: 'link-restored'}
+	/** Another number of engines or workers is wanted. */
+	| {readonly type: 'planned'; readonly plan: Plan}
 	| {readonly type: 'stop-requested'}
 	/** The scheduler was not reached or said no: the job goes on. */
 	| {readonly type: 'stop-failed'; readonly said: string}

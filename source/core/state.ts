@@ -1,5 +1,5 @@
 import type {Session} from './session.js';
-import type {SessionState} from './session-document.js';
+import type {ProgressDocument, SessionState} from './session-document.js';
 
 /** The state of contract.md: derived from what was observed, in the order of how certain it is. */
 export function stateOf(session: Session): SessionState {
@@ -43,12 +43,13 @@ export function hasStarted(session: Session): boolean {
 	}
 }
 
-/** Whether each required port answered through its own local end, and the job script has not ended since. */
+/** Whether each required port answered through its own local end, there were engines or workers enough, and the script still runs. */
 function isReady(session: Session): boolean {
 	return (
 		session.node !== null &&
 		session.exit === null &&
-		session.tunnels.every(tunnel => !tunnel.isRequired || tunnel.state === 'open')
+		session.tunnels.every(tunnel => !tunnel.isRequired || tunnel.state === 'open') &&
+		session.progress.every(({wasEnough}) => wasEnough)
 	);
 }
 
@@ -87,7 +88,25 @@ export function noteOf(session: Session): string | null {
 		return session.job.reasonText ?? session.job.reason;
 	}
 
-	return isReady(session) ? null : startingNote(session);
+	return isReady(session) ? degradedNote(session) : startingNote(session);
+}
+
+/** How many of what the app counts are there, as its job told, and how many are wanted by now. */
+export function progressOf({progress, plan}: Session): readonly ProgressDocument[] {
+	const told = progress.map(({name, have, want}) => ({name, have, want: name === plan?.name ? plan.count : want}));
+	const isTold = plan === null || told.some(({name}) => name === plan.name);
+	return isTold ? told : [...told, {name: plan.name, have: 0, want: plan.count}];
+}
+
+/** What is not whole: `17 of 23 engines`, and why, where a part told it; null: all are there. */
+function degradedNote(session: Session): string | null {
+	const {parts} = session;
+	const counts = progressOf(session).flatMap(({name, have, want}) =>
+		have < want ? [`${have} of ${want} ${name}`] : [],
+	);
+	const troubles = parts.flatMap(({name, said}) => (said === null ? [] : [`${name}: ${said}`]));
+	const words = [...counts, ...troubles.slice(0, 3)];
+	return words.length === 0 ? null : words.join('; ');
 }
 
 function startingNote(session: Session): string {
@@ -97,7 +116,7 @@ function startingNote(session: Session): string {
 
 	const waiting = session.tunnels.find(tunnel => tunnel.isRequired && tunnel.state !== 'open');
 	if (waiting === undefined || waiting.remotePort === null) {
-		return `running on ${session.node.host}`;
+		return degradedNote(session) ?? `running on ${session.node.host}`;
 	}
 
 	const trouble = waiting.lastError ?? silenceOf(waiting);

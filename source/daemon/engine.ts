@@ -9,6 +9,7 @@ import type {SessionDocument} from '../core/session-document.js';
 import type {AppDocument, DaemonStatus} from '../wire/calls.js';
 import {startAutoRenew} from './auto-renew.js';
 import type {Configuration} from './configuration.js';
+import {openConnectionFiles} from './connection-files.js';
 import {type Desks, openDesks} from './desks.js';
 import {documentFor} from './document.js';
 import {createExecutions} from './executions.js';
@@ -22,11 +23,13 @@ import {extendHandler} from './handlers/extend.js';
 import {logHandlers} from './handlers/logs.js';
 import {proxyHandlers} from './handlers/proxy.js';
 import {renewHandler} from './handlers/renew.js';
+import {partHandlers} from './handlers/parts.js';
 import {sessionHandlers} from './handlers/sessions.js';
 import {terminalHandlers} from './handlers/terminals.js';
 import {tunnelHandlers} from './handlers/tunnels.js';
 import {createHopPool} from './hop-pool.js';
 import type {Journal} from './journal.js';
+import {watchParts} from './parts-watch.js';
 import {createPrompts, type Prompts} from './prompts.js';
 import type {Registry} from './registry.js';
 import {startReminders} from './reminders.js';
@@ -45,6 +48,8 @@ export type EngineOptions = {
 	readonly status: () => Omit<DaemonStatus, 'sessions'>;
 	/** Somebody asked the daemon to stop. */
 	readonly onStop: () => void;
+	/** Where files for the own clients of apps lie. */
+	readonly connectionFolder: string;
 	/** Says something to every client. */
 	readonly broadcastCluster: (cluster: ReturnType<typeof clusterDocument>) => void;
 };
@@ -116,6 +121,8 @@ export function createEngine(options: EngineOptions): Engine {
 	const stopAutoRenew = startAutoRenew(context);
 	const stopSuccession = watchSuccession({store, desks, note});
 	const stopFamilies = watchFamilies({store, desks, clock, note});
+	const stopParts = watchParts({store, desks, registry, clock, note});
+	const connectionFiles = openConnectionFiles({store, registry, folder: options.connectionFolder, note});
 	const retryAll = (why: 'person-came' | 'network-changed') => {
 		for (const desk of desks.all()) {
 			desk.site.link.retryNow(why);
@@ -137,6 +144,7 @@ export function createEngine(options: EngineOptions): Engine {
 			...execHandlers(context),
 			...renewHandler(context),
 			...terminals.handlers,
+			...partHandlers(context, connectionFiles),
 			'log.read': logs['log.read'],
 			'log.follow': logs['log.follow'],
 			'log.unfollow': logs['log.unfollow'],
@@ -177,6 +185,8 @@ export function createEngine(options: EngineOptions): Engine {
 			stopAutoRenew();
 			stopSuccession();
 			stopFamilies();
+			stopParts();
+			connectionFiles.close();
 			stopWaking();
 			stopWatchingNetwork();
 			stopCounting();

@@ -89,6 +89,7 @@ function engineOptions(
 		registry,
 		clock: wallClock,
 		configuration: openConfiguration(paths),
+		connectionFolder: join(paths.state, 'connections'),
 		journal: openJournal(join(paths.state, 'sessions')),
 		// Standard error is the daemon's log, mode 0600.
 		note: line => process.stderr.write(`${isoOf(Date.now())} ${sanitizeLine(line)}\n`),

@@ -1,3 +1,4 @@
+import type {AppDriver, PartContext} from '../core/app.js';
 import type {Clock} from '../core/clock.js';
 import {wordsOf} from '../core/command.js';
 import {Fault, type FaultKind} from '../core/fault.js';
@@ -56,26 +57,45 @@ export async function submit(id: string, options: SubmissionOptions): Promise<vo
 }
 
 /** What a job script depends on beside the session: the drivers, and what is different at the site. */
-export type Place = {readonly registry: Registry; readonly twists: Twists | undefined};
+export type Place = {
+	readonly registry: Registry;
+	readonly twists: Twists | undefined;
+	/** The folder of the session whose part this is. */
+	readonly hub?: string | null;
+};
 
 /** The script and the command of a session, as `--dry-run` prints them and as they are used. */
 export function scriptFor(session: Session, driver: SchedulerDriver, folder: string, place: Place) {
-	const {registry, twists} = place;
+	const {registry, twists, hub = null} = place;
 	const app = pick(registry.apps, 'app', session.request.app);
 	const submission = submissionFor(session, folder);
 	const bind = bindFor(session, driver);
-	const body = app.body({settings: session.request.settings, bind, workdir: session.request.workdir});
+	const context = {settings: session.request.settings, bind, workdir: session.request.workdir};
+	const isPart = session.parent?.role === 'part' && hub !== null;
+	const body = isPart ? partBody(app, {...context, part: session.parent.name, hub}) : app.body(context);
 	const script = writeJobScript({
 		directives: directivesFor(driver, submission, twists),
 		tag: session.tag,
 		folder,
 		body,
-		ports: app.ports.map(port => ({name: port.name, fixed: null})),
+		// A part serves what it is asked for alone.
+		ports: (session.parent?.role === 'part' ? session.tunnels : app.ports).map(port => ({
+			name: port.name,
+			fixed: null,
+		})),
 		bind,
 		workdir: session.request.workdir,
 		setup: (session.request.setup ?? '').split('\n').filter(line => line.trim() !== ''),
 	});
 	return {script, command: driver.submit.plan(submission)};
+}
+
+function partBody(app: AppDriver, context: PartContext): readonly string[] {
+	if (app.partBody === undefined) {
+		throw new Fault('bug', `${app.name} has no further jobs`);
+	}
+
+	return app.partBody(context);
 }
 
 /** Where nothing but the node itself needs to reach the app, it listens on loopback only. */
@@ -109,7 +129,8 @@ async function prepare(
 	const staging = await link.run(stage.plan({id}), AbortSignal.any([options.signal, options.untilAsked]));
 	const {folder} = stage.read(staging, {id});
 	try {
-		const {script} = scriptFor(session, driver, folder, placeOf(options));
+		const hub = options.store.get(session.parent?.session ?? '')?.folder ?? null;
+		const {script} = scriptFor(session, driver, folder, {...placeOf(options), hub});
 		for (const [name, secret] of Object.entries(session.secrets)) {
 			await link.put(`${folder}/${name}`, secret, 0o600);
 		}

@@ -3,6 +3,7 @@ import type {Cluster, KnownHost} from '../core/cluster.js';
 import type {FaultDocument} from '../core/fault.js';
 import type {Walltime} from '../core/job.js';
 import type {Question} from '../core/link.js';
+import type {Change} from '../core/plan.js';
 import type {Limits} from '../core/scheduler.js';
 import type {HistoryEntry, NewSession, SessionDocument} from '../core/session-document.js';
 import type {SshAlias} from '../core/ssh-aliases.js';
@@ -172,6 +173,15 @@ export type Calls = {
 		in: Ref & {readonly walltime: Walltime | null; readonly overlapSeconds: number};
 		out: SessionDocument;
 	};
+	/** Runs a named action of the app; answers when it is done, with what it said. */
+	'session.action': {
+		in: Ref & {readonly action: string};
+		out: {readonly said: string; readonly session: SessionDocument};
+	};
+	/** Another number of engines or workers; answers when it is planned. */
+	'session.scale': {in: Ref & {readonly name: string; readonly change: Change}; out: SessionDocument};
+	/** The path of the file for the app's own client, written and kept true from now on. */
+	'session.connectionFile': {in: Ref; out: {readonly path: string}};
 	/** From now on `session.changed`, `session.removed` and `history` notices come to this client. */
 	/** Answers when its local end listens. Fault `usage` where the local port is taken, or such a tunnel is there already. */
 	'tunnel.add': {in: Ref & TunnelSpec; out: SessionDocument};

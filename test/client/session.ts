@@ -61,6 +61,7 @@ export function sessionWith(some: Partial<SessionDocument> = {}): SessionDocumen
 		renewals: 0,
 		autoRenew: null,
 		parts: [],
+		progress: [],
 		...some,
 	};
 }

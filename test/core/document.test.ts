@@ -71,6 +71,7 @@ test('a session that is ready, as contract.md has it', () => {
 		renewals: 0,
 		autoRenew: null,
 		parts: [],
+		progress: [],
 	});
 });
 

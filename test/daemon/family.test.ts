@@ -15,7 +15,7 @@ async function family(there: World = world()) {
 	const engine = await startEngine(there);
 	const made = await engine.new({name: 'analysis'});
 	const child = spawn(engine, made.id);
-	const document = await engine.until(made.id, each => each.parts[0]?.job.state === 'PENDING');
+	const document = await engine.until(made.id, each => each.parts[0]?.job?.state === 'PENDING');
 	return {there, engine, made, child, document};
 }
 

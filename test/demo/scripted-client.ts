@@ -93,5 +93,6 @@ function sessionOf(id: string, app: string, state: Fate): SessionDocument {
 		renewals: 0,
 		autoRenew: null,
 		parts: [],
+		progress: [],
 	};
 }

@@ -95,6 +95,7 @@ describe('commands on a session', () => {
 				renewals: 0,
 				autoRenew: null,
 				parts: [],
+				progress: [],
 			}),
 		]);
 	});

@@ -1,10 +1,12 @@
 import {shell} from '../shell-text.js';
+import {NODES} from './nodes.js';
+import {PARTS} from './parts.js';
 
 /**
  * Functions for the script and for the app's lines, kept as `library` in the session's folder. All text that goes into
  * the record passes `json`: host names, interface names and setup lines are not ours.
  */
-export const LIBRARY = shell`# Part of hpctui's job script.
+const WORDS = shell`# Part of hpctui's job script.
 HPCTUI_AWK='
 function json(text,   at, letter, out) {
 	out = ""
@@ -65,3 +67,6 @@ hpctui_checked() {
 	exit "$1"
 }
 `;
+
+/** The whole file. */
+export const LIBRARY = `${WORDS}\n${NODES}\n${PARTS}`;

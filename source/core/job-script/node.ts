@@ -74,4 +74,15 @@ hpctui_default_interface() {
 	[ -n "$hpctui_found" ] || hpctui_found=$(LC_ALL=C ip -6 route show default 2>/dev/null | sed -n '1s/.* dev \([^ ]*\).*/\1/p')
 	[ -n "$hpctui_found" ] && printf '"%s"' "$(hpctui_json "$hpctui_found")" || printf null
 }
+
+# The addresses by which other nodes may reach this one, the likeliest first: infiniband, the default route's, the others.
+hpctui_ranked_addresses() {
+	{ hpctui_links; printf 'default %s\n' "$(hpctui_default_interface | tr -d '"')"; hpctui_addresses; } | LC_ALL=C awk '
+		$1 == "link" { type[$2] = $3; up[$2] = $4 }
+		$1 == "default" { route = $2 }
+		$1 == "address" && $3 !~ /^(127\.|169\.254\.|::1$|[fF][eE][89aAbB])/ && up[$2] != "false" {
+			rank = type[$2] == 32 ? 0 : $2 == route ? 2 : 4
+			print rank + ($3 ~ /:/ ? 1 : 0), $3
+		}' | sort -s -n -k 1,1 | sed 's/^[0-9]* //' | head -n 16
+}
 `;

@@ -10,6 +10,8 @@ type Subscription = {
 	readonly key: string;
 	readonly connection: Connection;
 	readonly stop: () => void;
+	/** It follows the session's own output, and so turns to that of its successor. */
+	readonly isOutput: boolean;
 	path: string;
 };
 
@@ -28,7 +30,7 @@ export function logHandlers(context: HandlerContext, sizeOf: (id: string) => num
 	store.listen(({id, session}) => {
 		if (session !== null) {
 			for (const subscription of subscriptions.values()) {
-				if (subscription.id === id) {
+				if (subscription.id === id && subscription.isOutput) {
 					turnTo(subscription, session);
 				}
 			}
@@ -37,17 +39,15 @@ export function logHandlers(context: HandlerContext, sizeOf: (id: string) => num
 
 	return {
 		async 'log.read'({session, stream, offset, lines}) {
-			const found = store.find(session);
-			const path = pathOf(found, stream);
+			const {found, path} = logOf(session, stream);
 			const link = await desks.of(found.request.cluster).site.link.get();
 			const input = {path, offset, lines};
 			const piece = readLog.read(await link.run(readLog.plan(input)), input);
 			return {path, offset: piece.offset, size: piece.size, base64: Buffer.from(piece.bytes).toString('base64')};
 		},
 		async 'log.follow'({session, offset}, connection) {
-			const found = store.find(session);
+			const {found, path} = logOf(session, 'output');
 			const desk = desks.of(found.request.cluster);
-			const path = pathOf(found, 'output');
 			// A session that is over keeps no link up by itself: whoever wants to read asks for it.
 			void desk.site.link.get().catch(() => undefined);
 			const subscription = ++counter;
@@ -57,7 +57,8 @@ export function logHandlers(context: HandlerContext, sizeOf: (id: string) => num
 				subscriptions.delete(subscription);
 				numbers.delete(key);
 			};
-			subscriptions.set(subscription, {id: found.id, key, connection, stop, path});
+			const isOutput = path === pathOf(found, 'output');
+			subscriptions.set(subscription, {id: found.id, key, connection, stop, isOutput, path});
 			numbers.set(key, subscription);
 			connection.onClose(stop);
 			desk.follower.watch(key, path, {offset, mode: 'content'});
@@ -96,6 +97,26 @@ export function logHandlers(context: HandlerContext, sizeOf: (id: string) => num
 			desks.of(session.request.cluster).follower.watch(subscription.key, path, {offset: 0, mode: 'content'});
 		}
 	}
+
+	function logOf(reference: string, stream: 'output' | 'scheduler'): {found: Session; path: string} {
+		const slash = reference.lastIndexOf('/');
+		if (slash > 0 && stream === 'output') {
+			const parent = store.find(reference.slice(0, slash));
+			const path = partLogOf(parent, reference.slice(slash + 1));
+			if (path !== null) {
+				return {found: parent, path};
+			}
+		}
+
+		const found = store.find(reference);
+		return {found, path: pathOf(found, stream)};
+	}
+}
+
+/** The log of a part that the session's own job keeps: `SESSION/NAME`; null: there is none of this name. */
+function partLogOf(session: Session, name: string): string | null {
+	const part = session.parts.find(each => each.name === name);
+	return part === undefined || session.folder === null ? null : `${session.folder}/${part.log}`;
 }
 
 function pathOf(session: Session, stream: 'output' | 'scheduler'): string {

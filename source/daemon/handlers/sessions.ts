@@ -3,6 +3,7 @@ import type {AppDriver} from '../../core/app.js';
 import {childrenOf, headOf} from '../../core/family.js';
 import {Fault} from '../../core/fault.js';
 import {entryOfChild} from '../../core/history.js';
+import {planAtStart} from '../../core/plan.js';
 import {begin} from '../../core/reduce.js';
 import {checkedName, requestFrom, tagFor} from '../../core/request.js';
 import type {Request, Session} from '../../core/session.js';
@@ -187,6 +188,7 @@ function intent(request: Request, app: AppDriver, name: string, {localPort, auto
 		request,
 		...(autoRenew === null ? {} : {autoRenew}),
 		...(key === undefined ? {} : {requestKey: key}),
+		plan: app.scale === undefined ? null : planAtStart(app.scale, request.settings),
 		secrets: newSecrets(app),
 		ports: app.ports.map(({name: port, isRequired}, index) => ({
 			name: port,

@@ -66,6 +66,7 @@ export async function startEngine(there: World) {
 	const engine = createEngine({
 		journal: there.journal,
 		configuration,
+		connectionFolder: join(there.home, 'state', 'connections'),
 		clock: there.clock,
 		registry: {
 			...real,

@@ -12,6 +12,7 @@ export const sampleApp: AppDriver = {
 	],
 	secrets: ['token'],
 	body: () => ['exec serve'],
+	partBody: () => ['exec work'],
 	urlPath: (port, secrets) => (port === 'notebook' ? `/?token=${secrets['token']}` : null),
 	readiness: (_port, secrets) => ({
 		method: 'GET',
