@@ -34,7 +34,10 @@ export function toDocument(session: Session, live: Live, children: readonly Chil
 		retryAt: isoOf(session.linkDown?.retryAt ?? null),
 		lastSeenAt: isoOf('at' in session.sight ? session.sight.at : null),
 		sight: session.sight.state,
-		note: noteWithParts(session, sessionsOf('part', children)),
+		note: noteWithParts(
+			session,
+			children.flatMap(child => (isOwnPart(session, child.session) ? [child.session] : [])),
+		),
 		needsUser: session.needsUser,
 		job: jobDocument(session.job, session),
 		tunnels,
@@ -50,21 +53,24 @@ export function toDocument(session: Session, live: Live, children: readonly Chil
 	};
 }
 
-function sessionsOf(role: Parentage['role'], children: readonly Child[]): readonly Session[] {
-	return children.flatMap(({session}) => (session.parent?.role === role ? [session] : []));
+/** A part of the job that the session has now, not of one that it was renewed from. */
+function isOwnPart(session: Session, {parent}: Session): boolean {
+	return parent?.role === 'part' && (parent.hub === undefined || parent.hub === session.folder);
 }
 
 /** Jobs that left as they were told to are history, and not shown. */
 function partsOf(session: Session, children: readonly Child[]): readonly PartDocument[] {
 	const wanted = new Set(session.plan?.jobs?.flatMap(({name, count}) => (count > 0 ? [name] : [])));
 	const further = children.flatMap(child => {
-		const {parent, end, parts} = child.session;
-		const isShown = parent?.role === 'part' && (end === null || end.outcome !== 'completed' || wanted.has(parent.name));
-		const report = parts.find(({name}) => name === parent?.name);
+		const {end, parts} = child.session;
+		const name = child.session.parent?.name ?? child.session.name;
+		const isShown =
+			isOwnPart(session, child.session) && (end === null || end.outcome !== 'completed' || wanted.has(name));
+		const report = parts.find(part => part.name === name);
 		return isShown
 			? [
 					{
-						...childDocument(child.session, parent.name, child.logBytes),
+						...childDocument(child.session, name, child.logBytes),
 						nodes: child.session.job.nodes,
 						have: report?.have ?? null,
 						want: report?.want ?? null,

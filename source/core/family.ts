@@ -22,7 +22,7 @@ type Intent = Omit<Extract<SessionEvent, {type: 'intended'}>, 'at'>;
 
 /** The intent of a child. Its name holds a `/`, which no person's name does. Throws `usage` for a name that is no word. */
 export function childIntent(parent: Session, wish: ChildWish, id: string): Intent {
-	const {role, name, overlapSeconds, secrets, ports} = wish;
+	const {role, name, overlapSeconds, hub, secrets, ports} = wish;
 	if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
 		throw new Fault('usage', `${JSON.stringify(name)} cannot be the name of a part`);
 	}
@@ -32,7 +32,13 @@ export function childIntent(parent: Session, wish: ChildWish, id: string): Inten
 		id,
 		name: `${parent.name}/${name}`,
 		tag: tagFor(id),
-		parent: {session: parent.id, role, name, ...(overlapSeconds === undefined ? {} : {overlapSeconds})},
+		parent: {
+			session: parent.id,
+			role,
+			name,
+			...(overlapSeconds === undefined ? {} : {overlapSeconds}),
+			...(hub === undefined ? {} : {hub}),
+		},
 		request: {
 			...parent.request,
 			...wish.request,
@@ -70,4 +76,9 @@ export function isLeftOver(child: Session, parent: Session | undefined, now: Ins
 	}
 
 	return parent.end !== null || parent.stopRequestedAt !== null || (child.stopAt !== null && child.stopAt <= now);
+}
+
+/** The parts that belong to a session's present job: those of an old one end with it. */
+export function partsOf(sessions: readonly Session[], {id, folder}: Session): readonly Session[] {
+	return childrenOf(sessions, id).filter(({parent}) => parent?.role === 'part' && parent.hub === (folder ?? undefined));
 }

@@ -1,6 +1,5 @@
+import {counted, planned, replaced} from './counted.js';
 import type {JobPhase, JobReport} from './job.js';
-import type {Plan} from './plan.js';
-import type {Progress} from './record.js';
 import type {Job, Session, SessionEvent, Sight, Tunnel} from './session.js';
 import {moveIn, retire} from './succession.js';
 import {portOfFar, type TunnelFar} from './tunnel-far.js';
@@ -246,23 +245,6 @@ function recorded(session: Session, {entry, at}: EventOf<'recorded'>): Session {
 				tunnels: session.tunnels.map(idle),
 			};
 	}
-}
-
-/** The setting goes with the plan, so that whoever starts this session's app anew starts as many. */
-function planned(session: Session, plan: Plan): Session {
-	const settings = {...session.request.settings, [plan.name]: String(plan.count)};
-	return {...session, plan, request: {...session.request, settings}};
-}
-
-function counted(known: Session['progress'], {name, have, want, least}: Progress): Session['progress'] {
-	const before = known.find(each => each.name === name)?.wasEnough ?? false;
-	return replaced(known, {name, have, want, least, wasEnough: before || have >= least});
-}
-
-/** The list with this in the place of what has the same name, or at its end. */
-function replaced<Item extends {readonly name: string}>(list: readonly Item[], item: Item): readonly Item[] {
-	const isKnown = list.some(({name}) => name === item.name);
-	return isKnown ? list.map(each => (each.name === item.name ? item : each)) : [...list, item];
 }
 
 function forgetWay(tunnel: Tunnel): Tunnel {

@@ -34,6 +34,8 @@ export type Parentage = {
 	readonly name: string;
 	/** Of a successor: how long the old job goes on beside it; at once when it is not said. */
 	readonly overlapSeconds?: number;
+	/** Of a part: the folder of the job that it belongs to, which is another one after a renewal. */
+	readonly hub?: string;
 };
 
 /** A port as an intent names it. `localPort` null: a free one is chosen. */
@@ -121,6 +123,7 @@ type Lasting =
 	| 'autoRenew'
 	| 'renewals'
 	| 'retired'
+	| 'plan'
 	| 'stopAt';
 
 /** A job, with all that belongs to it: it moves as a whole from one session to another. */

@@ -43,6 +43,7 @@ export function holdingOf(session: Session): Holding {
 		autoRenew: _autoRenew,
 		renewals: _renewals,
 		retired: _retired,
+		plan: _plan,
 		stopAt: _stopAt,
 		...holding
 	} = session;

@@ -1,7 +1,7 @@
 import type {Clock} from '../core/clock.js';
-import {childrenOf, headOf} from '../core/family.js';
+import {childrenOf, headOf, partsOf, successorOf} from '../core/family.js';
 import {Fault} from '../core/fault.js';
-import type {PlannedPart} from '../core/plan.js';
+import type {Plan, PlannedPart} from '../core/plan.js';
 import type {Session} from '../core/session.js';
 import {hasStarted} from '../core/state.js';
 import {type SpawnOptions, spawnChild} from './children.js';
@@ -41,39 +41,65 @@ export function watchParts(options: PartsWatchOptions): () => void {
 
 	function look(session: Session): void {
 		const {plan} = session;
-		const isLive = session.end === null && session.stopRequestedAt === null && session.submitting === 'answered';
-		if (plan === null || session.parent !== null || !isLive) {
+		if (plan === null || session.parent !== null || session.end !== null || session.stopRequestedAt !== null) {
 			return;
 		}
 
-		const counted = session.progress.find(({name}) => name === plan.name);
-		if (counted !== undefined && counted.want !== plan.count) {
-			tell(session, plan.count, ['scale', plan.name, String(plan.count)]);
+		const children = childrenOf(store.all(), session.id);
+		const successor = successorOf(store.all(), session.id);
+		// A successor needs its engines before it can take over.
+		const hubs = [session, successor].filter(hub => hub !== undefined).filter(isAtWork);
+		for (const hub of hubs) {
+			match(session, hub, plan);
 		}
 
-		const children = childrenOf(store.all(), session.id).filter(child => child.parent?.role === 'part');
-		for (const part of plan.jobs ?? []) {
-			const child = children.find(({parent}) => parent?.name === part.name);
-			if (child !== undefined) {
-				direct(child, part, plan.name);
-			} else if (part.count > 0) {
-				spawnPart(session, part, plan.name);
+		const folders = new Set([...hubs, ...children].map(({folder}) => folder));
+		for (const child of children) {
+			// Its hub is gone: the job that this session was renewed from.
+			if (child.parent?.role === 'part' && !folders.has(child.parent.hub ?? null)) {
+				dismiss(child);
 			}
 		}
 	}
 
-	function spawnPart(session: Session, part: PlannedPart, scaled: string): void {
+	/** Makes the further jobs of one hub match the plan; `session` is whom they belong to. */
+	function match(session: Session, hub: Session, plan: Plan): void {
+		const counted = hub.progress.find(({name}) => name === plan.name);
+		if (counted !== undefined && counted.want !== plan.count) {
+			tell(hub, plan.count, ['scale', plan.name, String(plan.count)]);
+		}
+
+		const parts = partsOf(store.all(), {...session, folder: hub.folder});
+		for (const part of plan.jobs ?? []) {
+			const child = parts.find(({parent}) => parent?.name === part.name);
+			if (child !== undefined) {
+				direct(child, part, plan.name);
+			} else if (part.count > 0) {
+				spawnPart(session, hub, part, plan.name);
+			}
+		}
+	}
+
+	function spawnPart(session: Session, {folder, request}: Session, part: PlannedPart, scaled: string): void {
 		// Not within the event that is being told: others would hear of the child before they heard of its parent.
 		queueMicrotask(() => {
-			const isThere = childrenOf(store.all(), session.id).some(({parent}) => parent?.name === part.name);
-			if (isThere || life.signal.aborted) {
+			const isThere = partsOf(store.all(), {...session, folder}).some(({parent}) => parent?.name === part.name);
+			if (isThere || folder === null || life.signal.aborted) {
 				return;
 			}
 
-			const settings = {...session.request.settings, [scaled]: String(part.count)};
+			const settings = {...request.settings, [scaled]: String(part.count)};
 			spawnChild(
 				session,
-				{role: 'part', name: part.name, request: {settings}, resources: {nodes: null}, secrets: 'shared', ports: []},
+				{
+					role: 'part',
+					name: part.name,
+					hub: folder,
+					request: {settings},
+					resources: {...request.resources, nodes: null},
+					secrets: 'shared',
+					ports: [],
+				},
 				options,
 			);
 		});
@@ -86,13 +112,7 @@ export function watchParts(options: PartsWatchOptions): () => void {
 		}
 
 		if (part.count === 0) {
-			if (child.job.id !== null && !hasStarted(child)) {
-				stopSoon(child, 0);
-			} else if (hasStarted(child)) {
-				tell(child, 0, ['leave']);
-				stopSoon(child, LEAVE_MS);
-			}
-
+			dismiss(child);
 			return;
 		}
 
@@ -100,6 +120,19 @@ export function watchParts(options: PartsWatchOptions): () => void {
 		if (reported !== undefined && reported.want !== part.count) {
 			tell(child, part.count, ['scale', scaled, String(part.count)]);
 		}
+	}
+
+	/** A job that waits is taken from the queue; one that runs leaves by itself, and is ended where it does not. */
+	function dismiss(child: Session): void {
+		if (child.end !== null || child.stopRequestedAt !== null || child.job.id === null) {
+			return;
+		}
+
+		if (hasStarted(child)) {
+			tell(child, 0, ['leave']);
+		}
+
+		stopSoon(child, hasStarted(child) ? LEAVE_MS : 0);
 	}
 
 	function tell(session: Session, count: number, words: readonly string[]): void {
@@ -146,4 +179,9 @@ export function watchParts(options: PartsWatchOptions): () => void {
 			look(headOf(session, store.get));
 		}
 	}
+}
+
+/** Whether a job has a folder and a number, so that others may belong to it. */
+function isAtWork({submitting, end, folder}: Session): boolean {
+	return submitting === 'answered' && end === null && folder !== null;
 }

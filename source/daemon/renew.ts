@@ -84,10 +84,6 @@ function refuseToRenew(session: Session, all: readonly Session[]): void {
 			hint: `see it with: hpctui show ${name}   call it off: hpctui stop ${successor.name}`,
 		});
 	}
-
-	if (family.some(child => child.parent?.role === 'part')) {
-		throw new Fault('unsupported', `session ${name} has further jobs, which cannot move to a successor`);
-	}
 }
 
 function walltimeHint(walltime: Walltime | null): string {

@@ -60,19 +60,20 @@ export async function submit(id: string, options: SubmissionOptions): Promise<vo
 export type Place = {
 	readonly registry: Registry;
 	readonly twists: Twists | undefined;
-	/** The folder of the session whose part this is. */
-	readonly hub?: string | null;
 };
 
 /** The script and the command of a session, as `--dry-run` prints them and as they are used. */
 export function scriptFor(session: Session, driver: SchedulerDriver, folder: string, place: Place) {
-	const {registry, twists, hub = null} = place;
+	const {registry, twists} = place;
 	const app = pick(registry.apps, 'app', session.request.app);
 	const submission = submissionFor(session, folder);
 	const bind = bindFor(session, driver);
 	const context = {settings: session.request.settings, bind, workdir: session.request.workdir};
-	const isPart = session.parent?.role === 'part' && hub !== null;
-	const body = isPart ? partBody(app, {...context, part: session.parent.name, hub}) : app.body(context);
+	const {parent} = session;
+	const body =
+		parent?.role === 'part' && parent.hub !== undefined
+			? partBody(app, {...context, part: parent.name, hub: parent.hub})
+			: app.body(context);
 	const script = writeJobScript({
 		directives: directivesFor(driver, submission, twists),
 		tag: session.tag,
@@ -129,8 +130,7 @@ async function prepare(
 	const staging = await link.run(stage.plan({id}), AbortSignal.any([options.signal, options.untilAsked]));
 	const {folder} = stage.read(staging, {id});
 	try {
-		const hub = options.store.get(session.parent?.session ?? '')?.folder ?? null;
-		const {script} = scriptFor(session, driver, folder, {...placeOf(options), hub});
+		const {script} = scriptFor(session, driver, folder, placeOf(options));
 		for (const [name, secret] of Object.entries(session.secrets)) {
 			await link.put(`${folder}/${name}`, secret, 0o600);
 		}

@@ -1,4 +1,4 @@
-import {childrenOf} from '../../core/family.js';
+import {partsOf} from '../../core/family.js';
 import {Fault} from '../../core/fault.js';
 import {planAtStart, replan, type Standing, totalAfter} from '../../core/plan.js';
 import type {Session} from '../../core/session.js';
@@ -63,8 +63,8 @@ export function partHandlers(context: HandlerContext, files: ConnectionFiles): P
 		},
 	};
 
-	function standingOf({id}: Session, part: string): Standing {
-		const child = childrenOf(store.all(), id).findLast(({parent}) => parent?.name === part);
+	function standingOf(session: Session, part: string): Standing {
+		const child = partsOf(store.all(), session).findLast(({parent}) => parent?.name === part);
 		const isOver = child !== undefined && (child.end !== null || child.stopRequestedAt !== null);
 		return isOver ? 'over' : child !== undefined && hasStarted(child) ? 'running' : 'waiting';
 	}

@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {setImmediate as turn} from 'node:timers/promises';
 import {onTestFinished} from 'vitest';
 import {Fault} from '../../../source/core/fault.js';
+import type {Change} from '../../../source/core/plan.js';
 import type {NewSession, SessionDocument} from '../../../source/core/session-document.js';
 import {openConfiguration} from '../../../source/daemon/configuration.js';
 import {createEngine} from '../../../source/daemon/engine.js';
@@ -18,7 +19,7 @@ import {type FakeCluster, fakeCluster} from './fake-cluster.js';
 import {fakeDriver} from './fake-scheduler.js';
 import {type MemoryJournal, memoryJournal} from './memory-journal.js';
 import {freePort} from './ports.js';
-import {sampleApp} from './sample-app.js';
+import {sampleApp, sampleFarm} from './sample-app.js';
 import {byteStream, scriptedTransport} from './scripted-link.js';
 
 /** What outlives a daemon: the cluster, the disk, the clock on the wall. */
@@ -72,7 +73,10 @@ export async function startEngine(there: World) {
 			...real,
 			schedulers: new Map([['fake', fakeDriver]]),
 			transports: new Map([['scripted', transport]]),
-			apps: new Map([['jupyter', sampleApp]]),
+			apps: new Map([
+				['jupyter', sampleApp],
+				['farm', sampleFarm],
+			]),
 		},
 		note: line => notes.push(line),
 		status: () => ({pid: 1, version: '0', wire: 1, startedAt: '', home: '', socket: '', clients: 0, memoryBytes: 0}),
@@ -98,6 +102,10 @@ export async function startEngine(there: World) {
 		remove: (session: string, force = false) => handlers['session.remove']({session, force}, nobody, call.signal),
 		list: (all = true) => handlers['session.list']({all}, nobody, call.signal),
 		history: (session: string) => handlers['session.history']({session}, nobody, call.signal),
+		scale: (session: string, change: Change, name = 'workers') =>
+			handlers['session.scale']({session, name, change}, nobody, call.signal),
+		action: (session: string, action: string) => handlers['session.action']({session, action}, nobody, call.signal),
+		connectionFile: (session: string) => handlers['session.connectionFile']({session}, nobody, call.signal),
 		renew: (session: string, wish: Partial<Parameters<(typeof handlers)['session.renew']>[0]> = {}) =>
 			handlers['session.renew']({walltime: null, overlapSeconds: 0, ...wish, session}, nobody, call.signal),
 		/** Lets time pass until the session is forgotten. */

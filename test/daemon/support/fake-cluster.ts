@@ -1,5 +1,6 @@
 import type {Command, Outcome} from '../../../source/core/command.js';
 import type {Hop, Link} from '../../../source/core/link.js';
+import {sendOrder} from '../../../source/core/orders.js';
 import {stage, unstage} from '../../../source/core/staging.js';
 import {fakeFollower} from './fake-follower.js';
 import {type FakeScheduler, fakeScheduler} from './fake-scheduler.js';
@@ -7,6 +8,7 @@ import {outcomeOf, type ScriptedLink, scriptedLink} from './scripted-link.js';
 
 const HOME = '/home/u/.hpctui/sessions';
 const STAGE = stage.plan({id: ''}).argv[2];
+const SEND = sendOrder.plan({folder: '', id: 'A', words: []}).argv[2];
 const UNSTAGE = unstage('').argv[2];
 
 /** A login host in memory: its scheduler, its files, and the ports of its nodes. It outlives every daemon. */
@@ -37,6 +39,11 @@ export function fakeCluster(): FakeCluster {
 
 		if (script === STAGE) {
 			return outcomeOf(`${HOME}/${word}\n`);
+		}
+
+		if (script === SEND) {
+			const [, , , , folder = '', id = '', words = ''] = command.argv;
+			files.set(`${folder}/orders/${id}`, words);
 		}
 
 		if (script === UNSTAGE) {

@@ -12,7 +12,6 @@ export const sampleApp: AppDriver = {
 	],
 	secrets: ['token'],
 	body: () => ['exec serve'],
-	partBody: () => ['exec work'],
 	urlPath: (port, secrets) => (port === 'notebook' ? `/?token=${secrets['token']}` : null),
 	readiness: (_port, secrets) => ({
 		method: 'GET',
@@ -20,4 +19,16 @@ export const sampleApp: AppDriver = {
 		headers: {authorization: `token ${secrets['token']}`},
 	}),
 	judge: (_port, {status, body}) => (status === 503 ? 'not-yet' : body === 'ours' ? 'ours' : 'stranger'),
+};
+
+/** The same with workers in further jobs, three a job, an action, and a file for its client. */
+export const sampleFarm: AppDriver = {
+	...sampleApp,
+	name: 'farm',
+	parameters: [{name: 'workers', type: 'integer', default: '5', help: ''}],
+	actions: [{name: 'restart-workers', help: ''}],
+	scale: {name: 'workers', help: '', most: 100, perJob: () => 3},
+	partBody: ({part, hub, settings}) => [`exec work ${part} ${settings['workers']} ${hub}`],
+	connectionFile: (secrets, localPortOf) =>
+		secrets['key'] === undefined ? null : `${secrets['key']} ${localPortOf('notebook')}\n`,
 };
