@@ -100,6 +100,9 @@ export function perform(intent: Intent, before: State, outside: Outside): void {
 		case 'open-cluster-form':
 		case 'move-choice':
 		case 'open-extend':
+		case 'toggle-mark':
+		case 'mark-all':
+		case 'turn-sort':
 		case 'ask-stop':
 		case 'ask-forget':
 		case 'move-field':
@@ -192,13 +195,21 @@ function answer(prompt: number, answers: readonly string[] | null, outside: Outs
 	told(outside.wire.call('prompt.answer', {prompt, answers}), null, outside);
 }
 
-function confirmed(before: State, {what, id}: Extract<Overlay, {type: 'confirm'}>, outside: Outside): void {
-	const name = before.sessions.get(id)?.name ?? id;
-	if (what === 'stop') {
-		told(outside.wire.call('session.stop', {session: id}), `${name}: its job is being ended`, outside);
-	} else {
-		told(outside.wire.call('session.remove', {session: id, force: false}), `${name} is forgotten`, outside);
-	}
+/** Each session on its own: one that refuses does not hold up the others, and the first refusal is told. */
+function confirmed(before: State, {what, ids}: Extract<Overlay, {type: 'confirm'}>, outside: Outside): void {
+	const {wire} = outside;
+	const [first = ''] = ids;
+	const whom = ids.length === 1 ? (before.sessions.get(first)?.name ?? first) : `${ids.length} sessions`;
+	const calls = ids.map(id =>
+		what === 'stop'
+			? wire.call('session.stop', {session: id})
+			: wire.call('session.remove', {session: id, force: false}),
+	);
+	const done =
+		what === 'stop'
+			? `${whom}: ${ids.length === 1 ? 'its job is' : 'their jobs are'} being ended`
+			: `${whom}: forgotten`;
+	told(Promise.all(calls), done, outside);
 }
 
 function extend(before: State, {id, input}: Extract<Overlay, {type: 'extend'}>, outside: Outside): void {

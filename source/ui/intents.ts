@@ -24,6 +24,9 @@ export type Intent =
 	| {readonly type: 'move-choice'; readonly by: 1 | -1}
 	| {readonly type: 'take-choice'}
 	| {readonly type: 'open-extend'}
+	| {readonly type: 'toggle-mark'}
+	| {readonly type: 'mark-all'}
+	| {readonly type: 'turn-sort'}
 	| {readonly type: 'ask-stop'}
 	| {readonly type: 'ask-forget'}
 	| {readonly type: 'step-back'}

@@ -1,3 +1,4 @@
+import {actedOn} from './marks.js';
 import {selectedSession} from './selectors.js';
 import type {State} from './state.js';
 
@@ -17,7 +18,7 @@ export function hasSelection(state: State): true | string {
 }
 
 export function hasSessions(state: State): true | string {
-	return state.sessions.size > 0 || 'there is nothing to filter yet';
+	return state.sessions.size > 0 || 'there are no sessions yet';
 }
 
 export function isLive(state: State): true | string {
@@ -25,7 +26,18 @@ export function isLive(state: State): true | string {
 	return session === undefined ? 'no session is selected' : session.state !== 'ended' || `${session.name} has ended`;
 }
 
-export function isOver(state: State): true | string {
+/** Of what would be acted on, at least one lives. */
+export function hasLive(state: State): true | string {
+	return state.marks.size === 0 ? isLive(state) : actedOn(state, 'stop').length > 0 || 'what is marked has ended';
+}
+
+export function hasOver(state: State): true | string {
+	return state.marks.size === 0
+		? isOver(state)
+		: actedOn(state, 'forget').length > 0 || 'nothing that is marked has ended';
+}
+
+function isOver(state: State): true | string {
 	const session = selectedSession(state);
 	if (session === undefined) {
 		return 'no session is selected';

@@ -1,5 +1,14 @@
 import {type Binding, MODES, type Mode, on} from './key-binding.js';
-import {hasCluster, hasSelection, hasSessions, hasUrl, isLive, isOver, isTrialOver} from './key-conditions.js';
+import {
+	hasCluster,
+	hasLive,
+	hasOver,
+	hasSelection,
+	hasSessions,
+	hasUrl,
+	isLive,
+	isTrialOver,
+} from './key-conditions.js';
 
 const ZOOMED: readonly Mode[] = ['zoomed', 'searching'];
 const LIST: readonly Mode[] = ['list', ...ZOOMED];
@@ -61,24 +70,34 @@ export const KEY_TABLE: readonly Binding[] = [
 		LIST,
 		'stop-session',
 		['x'],
-		'Stop the session: ends its job (asks first)',
+		'Stop the session, or the marked ones: ends the job (asks first)',
 		{type: 'ask-stop'},
 		{
 			hint: 'stop',
-			when: isLive,
+			when: hasLive,
 		},
 	),
 	on(
 		LIST,
 		'forget-session',
 		['d'],
-		'Forget an ended session (asks first)',
+		'Forget an ended session, or the marked ones (asks first)',
 		{type: 'ask-forget'},
 		{
 			hint: 'forget',
-			when: isOver,
+			when: hasOver,
 		},
 	),
+	on(
+		['list'],
+		'mark',
+		['space'],
+		'Mark the session, and go on to the next',
+		{type: 'toggle-mark'},
+		{when: hasSelection},
+	),
+	on(['list'], 'mark-all', ['*'], 'Mark all that are shown, or none', {type: 'mark-all'}, {when: hasSelection}),
+	on(['list'], 'sort', ['s'], 'Sort by time, name, state, end or cluster', {type: 'turn-sort'}, {when: hasSessions}),
 	on(LIST, 'show-log', ['l'], 'Show the log', {type: 'show-pane', pane: 'log'}, {when: hasSelection}),
 	on(LIST, 'show-tunnels', ['t'], 'Show the tunnels', {type: 'show-pane', pane: 'tunnels'}, {when: hasSelection}),
 	on(LIST, 'show-job', ['i'], 'Show the job', {type: 'show-pane', pane: 'job'}, {when: hasSelection}),

@@ -28,7 +28,7 @@ export function layoutOf(state: State): Layout {
 	const {rows, columns} = state.size;
 	const notice = noticeLines(state, columns - 2);
 	const body = Math.max(0, rows - FOOT - Math.max(0, notice.length - 1));
-	const wanted = listingOf(state).shown.length + LIST_EXTRA;
+	const wanted = listingOf(state).rows.length + LIST_EXTRA;
 	const most = Math.max(LIST_EXTRA + 2, Math.floor(body * 0.42));
 	const list = state.isZoomed ? 0 : Math.min(Math.max(wanted, LIST_EXTRA + 2), most, body);
 	const detail = body - list;
@@ -53,13 +53,15 @@ function noticeLines({notice}: State, width: number): readonly string[] {
 
 /** The state with the window of the list moved so that the cursor is in it. */
 export function withCursorInSight(state: State): State {
-	const {shown, rowOf} = listingOf(state);
+	const {rows, rowOf} = listingOf(state);
 	const row = state.selectedId === null ? 0 : (rowOf.get(state.selectedId) ?? 0);
-	const listTop = windowStart(row, shown.length, layoutOf(state).listRoom, state.listTop);
+	const listTop = windowStart(row, rows.length, layoutOf(state).listRoom, state.listTop);
 	return listTop === state.listTop || state.isZoomed ? state : {...state, listTop};
 }
 
 /** The sessions that the list shows now. */
 export function sessionsInSight(state: State): readonly SessionDocument[] {
-	return listingOf(state).shown.slice(state.listTop, state.listTop + layoutOf(state).listRoom);
+	return listingOf(state)
+		.rows.slice(state.listTop, state.listTop + layoutOf(state).listRoom)
+		.flatMap(row => (row.type === 'session' ? [row.session] : []));
 }

@@ -1,13 +1,21 @@
 import {PANES} from './panes.js';
+import {SORTS} from './session-order.js';
 import type {State} from './state.js';
 
 /** What was chosen in a form, by field. */
 export type FormValues = Readonly<Record<string, string>>;
 
 /** What the screen remembers from one run to the next. */
-export type Memory = Pick<State, 'pane' | 'isWrapped' | 'showsEnded' | 'commands' | 'forms'>;
+export type Memory = Pick<State, 'pane' | 'sort' | 'isWrapped' | 'showsEnded' | 'commands' | 'forms'>;
 
-export const NO_MEMORY: Memory = {pane: 'log', isWrapped: false, showsEnded: false, commands: [], forms: {}};
+export const NO_MEMORY: Memory = {
+	pane: 'log',
+	sort: 'newest',
+	isWrapped: false,
+	showsEnded: false,
+	commands: [],
+	forms: {},
+};
 
 /** Forms that are remembered: a person has not more clusters and apps than that. */
 const FORMS_MAX = 50;
@@ -18,8 +26,8 @@ const TEXT_MAX = 4096;
 const FLEETING: ReadonlySet<string> = new Set(['name', 'app', 'cluster']);
 
 /** The part of the state that is remembered. */
-export function memoryOf({pane, isWrapped, showsEnded, commands, forms}: State): Memory {
-	return {pane, isWrapped, showsEnded, commands, forms};
+export function memoryOf({pane, sort, isWrapped, showsEnded, commands, forms}: State): Memory {
+	return {pane, sort, isWrapped, showsEnded, commands, forms};
 }
 
 export function isSameMemory(one: Memory, other: Memory): boolean {
@@ -32,6 +40,7 @@ export function parseMemory(text: string): Memory {
 	const forms = Object.entries(objectOf(found['forms'])).map(([key, values]) => [key, textsOf(values)] as const);
 	return {
 		pane: PANES.find(pane => pane === found['pane']) ?? NO_MEMORY.pane,
+		sort: SORTS.find(sort => sort === found['sort']) ?? NO_MEMORY.sort,
 		isWrapped: found['isWrapped'] === true,
 		showsEnded: found['showsEnded'] === true,
 		commands: Array.isArray(found['commands']) ? found['commands'].filter(isShortText).slice(0, COMMANDS_MAX) : [],

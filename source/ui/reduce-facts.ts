@@ -68,7 +68,7 @@ function connectionChanged(state: State, connection: State['connection']): State
 
 function loaded(state: State, {sessions, clusters, apps}: Extract<Fact, {type: 'loaded'}>): State {
 	const map = new Map(sessions.map(session => [session.id, session]));
-	const order = orderOf(map, state);
+	const order = orderOf(map, state.sort, state);
 	return withCursor({...state, isLoaded: true, sessions: map, order, clusters: sortByName(clusters), apps}, state);
 }
 
@@ -82,7 +82,15 @@ function sessionsChanged(state: State, changed: readonly SessionDocument[], remo
 		sessions.delete(id);
 	}
 
-	return withCursor({...state, sessions, order: orderOf(sessions, state)}, state);
+	return withCursor(
+		{...state, sessions, order: orderOf(sessions, state.sort, state), marks: without(state.marks, removed)},
+		state,
+	);
+}
+
+/** Marks of sessions that are gone go with them. */
+function without(marks: State['marks'], removed: readonly string[]): State['marks'] {
+	return removed.some(id => marks.has(id)) ? new Set([...marks].filter(id => !removed.includes(id))) : marks;
 }
 
 /**
@@ -90,12 +98,12 @@ function sessionsChanged(state: State, changed: readonly SessionDocument[], remo
  * stands in its row now.
  */
 export function withCursor(state: State, before: State): State {
-	const {shown, rowOf} = listingOf(state);
-	if (state.selectedId !== null && rowOf.has(state.selectedId)) {
+	const {shown, indexOf} = listingOf(state);
+	if (state.selectedId !== null && indexOf.has(state.selectedId)) {
 		return state;
 	}
 
-	const row = state.selectedId === null ? 0 : (listingOf(before).rowOf.get(state.selectedId) ?? 0);
+	const row = state.selectedId === null ? 0 : (listingOf(before).indexOf.get(state.selectedId) ?? 0);
 	const next = shown[Math.min(row, shown.length - 1)]?.id ?? null;
 	return next === state.selectedId ? state : {...state, selectedId: next, top: null};
 }

@@ -2,10 +2,12 @@ import {openClusterForm} from './cluster-form.js';
 import {moveField, openForm, turnChoice} from './form.js';
 import type {Intent} from './intents.js';
 import {layoutOf} from './layout.js';
+import {askAbout, markAll, toggled, withMarks} from './marks.js';
 import {PANES} from './panes.js';
 import {EMPTY_COMMAND, recallCommand} from './reduce-command.js';
 import {withCursor} from './reduce-facts.js';
 import {isAttachable, listingOf, selectedSession} from './selectors.js';
+import {orderOf, SORTS, type Sort} from './session-order.js';
 import type {Form, Overlay, State} from './state.js';
 import {inputOf} from './text-input.js';
 import {chosen, moveChoice} from './welcome-choices.js';
@@ -48,9 +50,15 @@ export function reduceIntent(state: State, intent: Intent): State {
 		case 'open-extend':
 			return onSelected(state, id => ({type: 'extend', id, input: inputOf('+1h'), isBusy: false, fault: null}));
 		case 'ask-stop':
-			return onSelected(state, id => ({type: 'confirm', what: 'stop', id}));
+			return askAbout(state, 'stop');
 		case 'ask-forget':
-			return onSelected(state, id => ({type: 'confirm', what: 'forget', id}));
+			return askAbout(state, 'forget');
+		case 'toggle-mark':
+			return moveCursor(withMarks(state, toggled(state.marks, state.selectedId)), 1);
+		case 'mark-all':
+			return withMarks(state, markAll(state));
+		case 'turn-sort':
+			return sortedBy(state, SORTS[(SORTS.indexOf(state.sort) + 1) % SORTS.length] ?? 'newest');
 		case 'step-back':
 			return stepBack(state);
 		case 'accept':
@@ -82,8 +90,8 @@ function onSelected(state: State, overlayFor: (id: string) => Overlay): State {
 }
 
 function moveCursor(state: State, by: Extract<Intent, {type: 'move-cursor'}>['by']): State {
-	const {shown, rowOf} = listingOf(state);
-	const row = state.selectedId === null ? 0 : (rowOf.get(state.selectedId) ?? 0);
+	const {shown, indexOf} = listingOf(state);
+	const row = state.selectedId === null ? 0 : (indexOf.get(state.selectedId) ?? 0);
 	const page = Math.max(1, layoutOf(state).listRoom - 1);
 	const wanted =
 		typeof by === 'number' ? row + by : {page: row + page, 'page-back': row - page, first: 0, last: 1e9}[by];
@@ -119,6 +127,10 @@ function stepBack(state: State): State {
 		return {...state, search: '', found: null};
 	}
 
+	if (state.marks.size > 0) {
+		return withMarks(state, new Set());
+	}
+
 	if (state.isZoomed) {
 		return {...state, isZoomed: false, top: null};
 	}
@@ -150,8 +162,17 @@ function accept(state: State): State {
 		return withOverlay(state, {type: 'form', form: openForm(state, overlay.trial.cluster)});
 	}
 
-	const closes = state.overlay?.type === 'filter' || state.overlay?.type === 'confirm';
-	return closes ? {...state, overlay: null} : state;
+	if (overlay?.type === 'confirm') {
+		// What was marked was marked for this.
+		return {...state, overlay: null, marks: new Set()};
+	}
+
+	return overlay?.type === 'filter' ? {...state, overlay: null} : state;
+}
+
+/** Sorted anew, with the cursor on its session. */
+function sortedBy(state: State, sort: Sort): State {
+	return {...state, sort, order: orderOf(state.sessions, sort, state)};
 }
 
 function moveFocus(state: State, by: number): State {

@@ -6,12 +6,20 @@ import {instantOf} from './text/moment.js';
 export type Listing = {
 	readonly shown: readonly SessionDocument[];
 	readonly hiddenEnded: number;
+	/** Which of the shown ones a session is. */
+	readonly indexOf: ReadonlyMap<string, number>;
+	/** What is drawn: sessions, and a heading above those of each cluster where they are sorted by it. */
+	readonly rows: readonly ListRow[];
 	readonly rowOf: ReadonlyMap<string, number>;
 };
 
+export type ListRow =
+	| {readonly type: 'session'; readonly session: SessionDocument}
+	| {readonly type: 'cluster'; readonly name: string; readonly sessions: number; readonly ready: number};
+
 /** The sessions in their order. What ended before the screen was opened is hidden unless asked for. */
 export const listingOf = remember(
-	(state: State) => [state.sessions, state.order, state.filter, state.showsEnded, state.openedAt] as const,
+	(state: State) => [state.sessions, state.order, state.sort, state.filter, state.showsEnded, state.openedAt] as const,
 	(state): Listing => {
 		const isMatch = matcher(state.filter);
 		const matching = state.order.flatMap(id => {
@@ -19,13 +27,32 @@ export const listingOf = remember(
 			return session !== undefined && isMatch(session) ? [session] : [];
 		});
 		const shown = matching.filter(session => state.showsEnded || !isOld(session, state.openedAt));
+		const rows = state.sort === 'cluster' ? withHeadings(shown) : shown.map(toRow);
 		return {
 			shown,
 			hiddenEnded: matching.length - shown.length,
-			rowOf: new Map(shown.map((session, row) => [session.id, row])),
+			indexOf: new Map(shown.map((session, index) => [session.id, index])),
+			rows,
+			rowOf: new Map(rows.flatMap((row, index) => (row.type === 'session' ? [[row.session.id, index]] : []))),
 		};
 	},
 );
+
+function withHeadings(shown: readonly SessionDocument[]): readonly ListRow[] {
+	return [...Map.groupBy(shown, ({cluster}) => cluster)].flatMap(([name, sessions]) => [
+		{
+			type: 'cluster' as const,
+			name,
+			sessions: sessions.length,
+			ready: sessions.filter(({state}) => state === 'ready').length,
+		},
+		...sessions.map(toRow),
+	]);
+}
+
+function toRow(session: SessionDocument): ListRow {
+	return {type: 'session', session};
+}
 
 /** The session under the cursor. */
 export function selectedSession(state: State): SessionDocument | undefined {

@@ -15,6 +15,7 @@ import type {
 import type {Candidate} from './command-line.js';
 import {type FormValues, type Memory, NO_MEMORY} from './memory.js';
 import type {Pane} from './panes.js';
+import type {Sort} from './session-order.js';
 import type {TextInput} from './text-input.js';
 
 /** The way to the daemon. */
@@ -55,7 +56,7 @@ export type Overlay =
 			readonly lines: readonly string[];
 			readonly top: number;
 	  }
-	| {readonly type: 'confirm'; readonly what: 'stop' | 'forget'; readonly id: string}
+	| {readonly type: 'confirm'; readonly what: 'stop' | 'forget'; readonly ids: readonly string[]}
 	| {
 			readonly type: 'extend';
 			readonly id: string;
@@ -125,7 +126,10 @@ export type State = {
 		readonly isReading: boolean;
 		readonly version: number;
 	};
+	readonly sort: Sort;
 	readonly selectedId: string | null;
+	/** Sessions that are acted on together, by id. */
+	readonly marks: ReadonlySet<string>;
 	/** The first row of the list that is in sight. It moves only when the cursor would leave the window. */
 	readonly listTop: number;
 	readonly filter: string;
@@ -167,6 +171,7 @@ export function initialState(now: Instant, size: State['size'], memory: Memory =
 		history: null,
 		log: {first: 0, end: 0, isReading: false, version: 0},
 		selectedId: null,
+		marks: new Set(),
 		listTop: 0,
 		filter: '',
 		...memory,

@@ -31,6 +31,7 @@ export type Glyphs = {
 	readonly links: Readonly<Record<'idle' | 'connecting' | 'up' | 'down' | 'needs-user', string>>;
 	readonly bar: BarGlyphs;
 	readonly pointer: string;
+	readonly mark: string;
 	readonly separator: string;
 	readonly good: string;
 	readonly bad: string;
@@ -88,6 +89,7 @@ const UNICODE: Glyphs = {
 	links: {idle: '○', connecting: '◐', up: '●', down: '✗', 'needs-user': '?'},
 	bar: {full: '━', empty: '╌'},
 	pointer: '▸',
+	mark: '◆',
 	separator: '·',
 	good: '✓',
 	bad: '✗',
@@ -104,6 +106,7 @@ const PLAIN: Glyphs = {
 	links: {idle: 'o', connecting: '~', up: '*', down: 'x', 'needs-user': '?'},
 	bar: {full: '=', empty: '.'},
 	pointer: '>',
+	mark: '*',
 	separator: '|',
 	good: '+',
 	bad: 'x',

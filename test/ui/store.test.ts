@@ -73,7 +73,7 @@ describe('dialogs', () => {
 	it('keep the id that was shown', () => {
 		const asked = stateAfter([loaded('a', 'b'), intended({type: 'ask-stop'})]);
 		const state = stateAfter([{type: 'sessions-changed', changed: [], removed: ['a']}], asked);
-		expect(state.overlay).toEqual({type: 'confirm', what: 'stop', id: 'a'});
+		expect(state.overlay).toEqual({type: 'confirm', what: 'stop', ids: ['a']});
 		expect(state.selectedId).toBe('b');
 	});
 

@@ -8,12 +8,15 @@ import type {Role, Theme} from '../theme.js';
 import type {Dialog} from './dialog.js';
 import {timeLeft} from './session-row.js';
 
+/** Names that stand in a question; of more the number is told. */
+const NAMES_MAX = 12;
+
 /** Asks before a session is stopped or forgotten. It names the session that was shown when the key was pressed. */
-export function confirmDialog(state: State, {what, id}: Extract<Overlay, {type: 'confirm'}>): Dialog {
-	const session = state.sessions.get(id);
+export function confirmDialog(state: State, {what, ids}: Extract<Overlay, {type: 'confirm'}>): Dialog {
+	const sessions = ids.flatMap(id => state.sessions.get(id) ?? []);
 	const width = Math.min(state.size.columns - 2, 62);
-	const name = session?.name ?? id;
-	const words = session === undefined ? '' : what === 'stop' ? stopInWords(session) : forgetInWords(session);
+	const name = ids.length === 1 ? (sessions[0]?.name ?? ids[0] ?? '') : `these ${ids.length} sessions`;
+	const words = wordsFor(what, sessions);
 	return {
 		title: [seg(what === 'stop' ? 'stop session' : 'forget session', 'title')],
 		width,
@@ -27,6 +30,26 @@ export function confirmDialog(state: State, {what, id}: Extract<Overlay, {type: 
 			]),
 		],
 	};
+}
+
+/** What would be lost, of one; which they are, of several. */
+function wordsFor(what: 'stop' | 'forget', sessions: readonly SessionDocument[]): string {
+	const [session, ...others] = sessions;
+	if (session === undefined) {
+		return '';
+	}
+
+	if (others.length === 0) {
+		return what === 'stop' ? stopInWords(session) : forgetInWords(session);
+	}
+
+	const shown = sessions.slice(0, NAMES_MAX).map(({name, cluster}) => `${name} (${cluster})`);
+	const more = sessions.length > NAMES_MAX ? [`and ${sessions.length - NAMES_MAX} more`] : [];
+	const consequence =
+		what === 'stop'
+			? 'Their jobs end: what runs in them and is not saved is lost.'
+			: 'Their history goes; their files on the clusters stay.';
+	return `${[...shown, ...more].join(', ')}\n${consequence}`;
 }
 
 function stopInWords({state, job, cluster}: SessionDocument): string {

@@ -1,6 +1,7 @@
-import {listingOf} from '../selectors.js';
+import {type ListRow, listingOf} from '../selectors.js';
+import {SORT_WORDS} from '../session-order.js';
 import type {State} from '../state.js';
-import {type Row, seg} from '../text/row.js';
+import {fitRow, type Row, seg} from '../text/row.js';
 import type {Theme} from '../theme.js';
 import type {Panel} from './panel.js';
 import {columnsFor, columnTitles, sessionRow} from './session-row.js';
@@ -10,12 +11,17 @@ export function sessionListPanel(state: State, theme: Theme, height: number): Pa
 	const {columns: width} = state.size;
 	const inner = width - 2;
 	const columns = columnsFor(inner);
-	const {shown, rowOf} = listingOf(state);
+	const {indexOf, rows: all} = listingOf(state);
 	const room = Math.max(1, height - 3);
-	const selected = state.selectedId === null ? 0 : (rowOf.get(state.selectedId) ?? 0);
-	const rows = shown.slice(state.listTop, state.listTop + room).map(session => {
-		const isSelected = session.id === state.selectedId;
-		return sessionRow(session, {columns, width: inner, now: state.now, isSelected, theme});
+	const selected = state.selectedId === null ? 0 : (indexOf.get(state.selectedId) ?? 0);
+	const rows = all.slice(state.listTop, state.listTop + room).map(row => {
+		if (row.type === 'cluster') {
+			return clusterHeading(row, inner);
+		}
+
+		const {session} = row;
+		const [isSelected, isMarked] = [session.id === state.selectedId, state.marks.has(session.id)];
+		return sessionRow(session, {columns, width: inner, now: state.now, isSelected, isMarked, theme});
 	});
 	const body = rows.length === 0 ? [nothingShown(state)] : rows;
 	return {
@@ -31,7 +37,17 @@ export function sessionListPanel(state: State, theme: Theme, height: number): Pa
 
 function title(state: State): Row {
 	const filter = state.filter.trim() === '' ? [] : [seg(' matching ', 'dim'), seg(state.filter, 'warn')];
-	return [seg('sessions', 'title'), ...filter];
+	const marks = state.marks.size === 0 ? [] : [seg(` ${state.marks.size} marked`, 'warn')];
+	const sort = state.sort === 'newest' ? [] : [seg(` ${SORT_WORDS[state.sort]}`, 'dim')];
+	return [seg('sessions', 'title'), ...sort, ...filter, ...marks];
+}
+
+/** Above the sessions of a cluster. */
+function clusterHeading({name, sessions, ready}: Extract<ListRow, {type: 'cluster'}>, width: number): Row {
+	return fitRow(
+		[seg(name, 'title'), seg(`  ${sessions} ${sessions === 1 ? 'session' : 'sessions'}, ${ready} ready`, 'dim')],
+		width,
+	);
 }
 
 /** Where in a long list the cursor is, and what is not shown. */

@@ -68,7 +68,10 @@ export function columnTitles(columns: Columns, width: number): Row {
 }
 
 /** A session on one line: of what state it is stands there as a sign and as a word, never as a colour alone. */
-export function sessionRow(session: SessionDocument, {columns, width, now, isSelected, theme}: RowContext): Row {
+export function sessionRow(
+	session: SessionDocument,
+	{columns, width, now, isSelected, isMarked, theme}: RowContext,
+): Row {
 	const why = whyInWords(session, now);
 	const row = fitRow(
 		[
@@ -77,13 +80,14 @@ export function sessionRow(session: SessionDocument, {columns, width, now, isSel
 		],
 		width - POINTER,
 	);
+	const mark = isMarked ? theme.glyphs.mark : ' ';
 	if (isSelected) {
 		const text = row.map(segment => segment.text).join('');
-		return [seg(`${theme.glyphs.pointer} ${text}`, 'selected')];
+		return [seg(`${theme.glyphs.pointer}${mark}${text}`, 'selected')];
 	}
 
 	return [
-		seg('  '),
+		seg(` ${mark}`, 'warn'),
 		...(session.state === 'ended' ? row.map(segment => ({...segment, role: dimmed(segment.role)})) : row),
 	];
 }
@@ -93,6 +97,7 @@ export type RowContext = {
 	readonly width: number;
 	readonly now: number;
 	readonly isSelected: boolean;
+	readonly isMarked: boolean;
 	readonly theme: Theme;
 };
 
