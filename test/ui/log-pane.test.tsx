@@ -27,7 +27,7 @@ describe('the log', () => {
 	it('is searched from the bottom up, and back', async () => {
 		const screen = open(FAILING);
 		await screen.until('step 199');
-		screen.press(KEYS.enter, '/', ...'luck', KEYS.enter);
+		screen.press('z', '/', ...'luck', KEYS.enter);
 		expect(await screen.until('RuntimeError: out of luck 120')).toContain('2 of 2 with “luck”');
 		screen.press('n');
 		expect(await screen.until('RuntimeError: out of luck 50')).toContain('1 of 2 with “luck”');
@@ -45,7 +45,7 @@ describe('the log', () => {
 	it('says where nothing is found, and stays', async () => {
 		const screen = open(FAILING);
 		await screen.until('step 199');
-		screen.press(KEYS.enter, '/', ...'unheard', KEYS.enter);
+		screen.press('z', '/', ...'unheard', KEYS.enter);
 		expect(await screen.until('no “unheard” further up in the 200 lines')).toContain('step 199');
 	});
 

@@ -254,7 +254,7 @@ describe('the panes', () => {
 		const lines = Array.from({length: 200}, (_, index) => `line ${index}`).join('\n');
 		const screen = open({sessions: [sessionOf()], log: `${lines}\n`});
 		await screen.until('line 199');
-		screen.press(KEYS.enter);
+		screen.press('z');
 		await screen.untilGone('sessions ─');
 		screen.press(KEYS.pageUp);
 		await screen.untilGone('line 199');
