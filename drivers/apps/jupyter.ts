@@ -1,4 +1,5 @@
 import type {AppDriver} from '../../source/core/app.js';
+import {readActivity} from './jupyter/activity.js';
 import {jupyterBody} from './jupyter/body.js';
 import {judgeJupyter} from './jupyter/judge.js';
 
@@ -34,6 +35,15 @@ const jupyter: AppDriver = {
 		headers: {Authorization: `token ${secrets['token'] ?? ''}`},
 	}),
 	judge: (_port, response) => judgeJupyter(response),
+	activity: {
+		questions: (_port, secrets) =>
+			['api/status', 'api/kernels'].map(path => ({
+				method: 'GET',
+				path: `${baseUrl(secrets)}${path}?no_track_activity=1`,
+				headers: {Authorization: `token ${secrets['token'] ?? ''}`},
+			})),
+		read: readActivity,
+	},
 };
 
 export default jupyter;

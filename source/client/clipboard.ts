@@ -43,9 +43,13 @@ export async function copyText(text: string, {env, terminal}: CopyOptions): Prom
 	return ways;
 }
 
-/** Inside tmux and screen the sequence is wrapped so that it is passed on to the terminal outside. */
+/** The sequence that puts a text into the clipboard. */
 export function osc52(text: string, env: NodeJS.ProcessEnv): string {
-	const sequence = `\x1b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\x07`;
+	return passedOn(`\x1b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\x07`, env);
+}
+
+/** Inside tmux and screen a sequence is wrapped so that it is passed on to the terminal outside. */
+export function passedOn(sequence: string, env: NodeJS.ProcessEnv): string {
 	if (env['TMUX']) {
 		return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`;
 	}

@@ -1,3 +1,5 @@
+import type {Instant} from './clock.js';
+
 /** A parameter of an app: `--set NAME=VALUE` and the form come from it. */
 export type Parameter = {
 	readonly name: string;
@@ -34,6 +36,9 @@ export type ReadinessResponse = {
  * `stranger`: something else listens there (ports collide on shared nodes).
  */
 export type ReadinessVerdict = 'ours' | 'not-yet' | 'stranger';
+
+/** When an app was used last, and whether it computes just now. */
+export type Activity = {readonly lastAt: Instant; readonly isBusy: boolean};
 
 /** What an app's body may use. Everything secret is in files of the session's folder, never in the script. */
 export type AppContext = {
@@ -103,4 +108,11 @@ export type AppDriver = {
 		secrets: Readonly<Record<string, string>>,
 		localPortOf: (port: string) => number | null,
 	): string | null;
+	/** How to ask when it was used last, so that sessions which only burn an allocation are pointed out; absent: it cannot tell. */
+	readonly activity?: {
+		/** Empty: not of this port. They must not count as use themselves. */
+		questions(port: string, secrets: Readonly<Record<string, string>>): readonly ReadinessRequest[];
+		/** The answers in the order of the questions; null: they do not tell. */
+		read(responses: readonly ReadinessResponse[]): Activity | null;
+	};
 };

@@ -1,6 +1,7 @@
 import Conf from 'conf';
 import type {Cluster} from '../core/cluster.js';
 import {Fault} from '../core/fault.js';
+import {type NotificationSettings, notificationSettings} from '../core/notification-settings.js';
 
 /** A way that worked on a cluster: tried first next time. */
 export type RememberedWay = {readonly address: string; readonly route: string};
@@ -17,6 +18,8 @@ export type Configuration = {
 	removeCluster(name: string): void;
 	rememberedWay(cluster: string): RememberedWay | null;
 	rememberWay(cluster: string, way: RememberedWay): void;
+	/** Throws a `config` fault where the person's file makes no sense there. */
+	notifications(): NotificationSettings;
 	/** The scheduler that `auto` found on a cluster, so that it is asked for once. */
 	rememberedScheduler(cluster: string): string | null;
 	rememberScheduler(cluster: string, scheduler: string): void;
@@ -25,7 +28,7 @@ export type Configuration = {
 	rememberEntrance(cluster: string, entrance: Entrance): void;
 };
 
-type ConfigFile = {clusters: Record<string, Cluster>};
+type ConfigFile = {clusters: Record<string, Cluster>; notifications?: unknown};
 type MemoryFile = {
 	ways: Record<string, RememberedWay>;
 	schedulers: Record<string, string>;
@@ -67,6 +70,7 @@ export function openConfiguration(folders: {readonly config: string; readonly st
 			config.set({clusters});
 			forget(name);
 		},
+		notifications: () => notificationSettings(config.read('notifications')),
 		rememberedWay: cluster => entryOf(memory.get('ways'), cluster),
 		rememberWay(cluster, way) {
 			memory.set({ways: {...memory.get('ways'), [cluster]: way}});
@@ -118,15 +122,19 @@ function entryOf<Value>(entries: Readonly<Record<string, Value>>, name: string):
 }
 
 type StoredFile<Content> = {
+	/** Must be an object. */
 	get<Key extends keyof Content>(key: Key): Content[Key];
+	/** Whatever the person wrote. */
+	read(key: keyof Content): unknown;
 	set(some: Partial<Content>): void;
 };
 
 /** The file, with a fault that names it for whatever goes wrong. */
-function watched<Content>(file: string, open: () => StoredFile<Content>): StoredFile<Content> {
+function watched<Content>(file: string, open: () => Omit<StoredFile<Content>, 'read'>): StoredFile<Content> {
 	const stored = guarded(file, open);
 	return {
 		get: key => guarded(file, () => objectOf(stored.get(key))),
+		read: key => guarded(file, () => stored.get(key)),
 		set: some => guarded(file, () => stored.set(some)),
 	};
 }

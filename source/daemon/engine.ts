@@ -7,13 +7,11 @@ import type {Hop} from '../core/link.js';
 import type {Session} from '../core/session.js';
 import type {SessionDocument} from '../core/session-document.js';
 import type {AppDocument, DaemonStatus} from '../wire/calls.js';
-import {startAutoRenew} from './auto-renew.js';
 import type {Configuration} from './configuration.js';
 import {openConnectionFiles} from './connection-files.js';
 import {type Desks, openDesks} from './desks.js';
 import {documentFor} from './document.js';
 import {createExecutions} from './executions.js';
-import {watchFamilies} from './family-watch.js';
 import {createFeed, type Feed} from './feed.js';
 import {clusterDocument, clusterHandlers} from './handlers/clusters.js';
 import type {HandlerContext} from './handlers/context.js';
@@ -29,15 +27,13 @@ import {terminalHandlers} from './handlers/terminals.js';
 import {tunnelHandlers} from './handlers/tunnels.js';
 import {createHopPool} from './hop-pool.js';
 import type {Journal} from './journal.js';
-import {watchParts} from './parts-watch.js';
 import {createPrompts, type Prompts} from './prompts.js';
 import type {Registry} from './registry.js';
-import {startReminders} from './reminders.js';
 import type {Connection, Handlers} from './server.js';
 import {openStore, type SessionStore} from './store.js';
-import {watchSuccession} from './succession-watch.js';
 import {chooseTransport, type TransportChoice} from './transport-choice.js';
 import {onNetworkChange, onWake} from './wake.js';
+import {startWatches} from './watches.js';
 
 export type EngineOptions = {
 	readonly journal: Journal;
@@ -45,6 +41,8 @@ export type EngineOptions = {
 	readonly registry: Registry;
 	readonly clock: Clock;
 	readonly note: (line: string) => void;
+	/** Of the daemon: what it needs to reach this desktop. */
+	readonly env: NodeJS.ProcessEnv;
 	readonly status: () => Omit<DaemonStatus, 'sessions'>;
 	/** Somebody asked the daemon to stop. */
 	readonly onStop: () => void;
@@ -117,12 +115,12 @@ export function createEngine(options: EngineOptions): Engine {
 	const logs = logHandlers(context, id => logSizes.get(id) ?? 0);
 	const terminals = terminalHandlers(context);
 	const feed: Feed = createFeed(store, toDocument);
-	const stopReminders = startReminders(store, clock);
-	const stopAutoRenew = startAutoRenew(context);
-	const stopSuccession = watchSuccession({store, desks, note});
-	const stopFamilies = watchFamilies({store, desks, clock, note});
-	const stopParts = watchParts({store, desks, registry, clock, note});
 	const connectionFiles = openConnectionFiles({store, registry, folder: options.connectionFolder, note});
+	const stopWatches = startWatches(context, {
+		env: options.env,
+		platform: process.platform,
+		announce: (notification, how) => feed.announce('notification', {...notification, ...how}),
+	});
 	const retryAll = (why: 'person-came' | 'network-changed') => {
 		for (const desk of desks.all()) {
 			desk.site.link.retryNow(why);
@@ -181,15 +179,11 @@ export function createEngine(options: EngineOptions): Engine {
 		},
 		takeUp: () => desks.takeUp(),
 		close() {
-			stopReminders();
-			stopAutoRenew();
-			stopSuccession();
-			stopFamilies();
-			stopParts();
 			connectionFiles.close();
 			stopWaking();
 			stopWatchingNetwork();
 			stopCounting();
+			stopWatches();
 			feed.close();
 			terminals.close();
 			desks.close();

@@ -2,6 +2,7 @@ import {headOf} from '../core/family.js';
 import {entryOfChild} from '../core/history.js';
 import type {Session} from '../core/session.js';
 import type {HistoryEntry, SessionDocument} from '../core/session-document.js';
+import type {NoticeName, Notices} from '../wire/calls.js';
 import type {Connection} from './server.js';
 import type {SessionStore} from './store.js';
 
@@ -14,6 +15,8 @@ const COUNTERS_MS = 1000;
 export type Feed = {
 	/** From now on this client is told. */
 	subscribe(connection: Connection): void;
+	/** Says something to whoever watches. */
+	announce<Name extends NoticeName>(name: Name, notice: Notices[Name]): void;
 	/** Something that is not in the journal changed (a counter). */
 	touch(id: string): void;
 	close(): void;
@@ -68,6 +71,9 @@ export function createFeed(store: SessionStore, toDocument: (session: Session) =
 			const subscriber = {sequence: 0, connection};
 			subscribers.add(subscriber);
 			connection.onClose(() => subscribers.delete(subscriber));
+		},
+		announce(name, notice) {
+			tell(({connection}) => connection.notify(name, notice));
 		},
 		touch(id) {
 			if (subscribers.size > 0) {

@@ -88,6 +88,7 @@ function engineOptions(
 		...rest,
 		registry,
 		clock: wallClock,
+		env: process.env,
 		configuration: openConfiguration(paths),
 		connectionFolder: join(paths.state, 'connections'),
 		journal: openJournal(join(paths.state, 'sessions')),

@@ -1,5 +1,5 @@
 import {request} from 'node:http';
-import type {AppDriver, ReadinessResponse, ReadinessVerdict} from '../core/app.js';
+import type {AppDriver, ReadinessRequest, ReadinessResponse, ReadinessVerdict} from '../core/app.js';
 import {LOCAL_HOST} from '../core/document.js';
 import {Fault} from '../core/fault.js';
 import {WAITING_HEADER} from '../core/waiting-page.js';
@@ -22,7 +22,7 @@ export async function askApp(
 		return 'ours';
 	}
 
-	const answer = await ask(localPort, question, signal);
+	const answer = await askPort(localPort, question, signal);
 	if (WAITING_HEADER in answer.headers) {
 		throw new Fault('link', 'no answer yet', {retry: 'later'});
 	}
@@ -30,11 +30,8 @@ export async function askApp(
 	return app.judge(port, answer);
 }
 
-function ask(
-	port: number,
-	question: NonNullable<ReturnType<AppDriver['readiness']>>,
-	signal: AbortSignal,
-): Promise<ReadinessResponse> {
+/** Asks what listens on a local port; the answer may be of the listener itself, while the way is down. */
+export function askPort(port: number, question: ReadinessRequest, signal: AbortSignal): Promise<ReadinessResponse> {
 	return new Promise((resolve, reject) => {
 		const outgoing = request(
 			{

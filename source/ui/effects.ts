@@ -1,5 +1,6 @@
 import {parseExtension} from '../core/duration.js';
 import {Fault} from '../core/fault.js';
+import type {Notices} from '../wire/calls.js';
 import {addCluster, takeChoice, tryAgain} from './cluster-effects.js';
 import {completeCommand, runCommand} from './command-effects.js';
 import type {Candidate} from './command-line.js';
@@ -27,6 +28,8 @@ export type Outside = {
 	readonly now: () => number;
 	/** Copies, and names the ways that it took. */
 	readonly copy: (text: string) => Promise<readonly string[]>;
+	/** Calls the person to the terminal: the bell, and the terminal's own notification. */
+	readonly alert: (notification: Notices['notification']) => void;
 	readonly browse: (url: string) => Promise<void>;
 	/** Runs this very program with other words. */
 	readonly run: (argv: readonly string[]) => Promise<ProgramEnd>;

@@ -1,4 +1,6 @@
 import type {SessionDocument} from '../core/session-document.js';
+import type {Outside} from './effects.js';
+import {newsNotice} from './notices.js';
 import type {Store} from './store.js';
 import {cleanDocument} from './text/clean.js';
 import type {Wire} from './wire.js';
@@ -16,7 +18,7 @@ export type Feed = {
  * Brings what the daemon says into the store, cleaned. Notices that overtake the first answer wait for it, and a gap in
  * their numbers makes the whole be asked for anew.
  */
-export function createFeed(wire: Wire, store: Store): Feed {
+export function createFeed(wire: Wire, store: Store, {now, alert}: Pick<Outside, 'now' | 'alert'>): Feed {
 	const gathered = createGathering(store);
 	let isLoading = false;
 	let waiting: (() => void)[] = [];
@@ -43,6 +45,11 @@ export function createFeed(wire: Wire, store: Store): Feed {
 			inOrder(() => store.dispatch({type: 'cluster-changed', cluster: cleanDocument(cluster)})),
 		),
 		wire.on('cluster.testing', step => store.dispatch({type: 'trial-stepped', step: cleanDocument(step)})),
+		wire.on('notification', notification => {
+			const {name, text} = cleanDocument(notification);
+			store.dispatch({type: 'noticed', notice: newsNotice(`${name}: ${text}`, now())});
+			alert(notification);
+		}),
 		wire.on('prompt.asked', asked => store.dispatch({type: 'prompt-asked', asked: cleanDocument(asked)})),
 		wire.on('prompt.closed', ({prompt}) => store.dispatch({type: 'prompt-closed', prompt})),
 	];

@@ -1,3 +1,4 @@
+import {alertTerminal} from '../client/alert.js';
 import type {Client} from '../client/client.js';
 import {copyText} from '../client/clipboard.js';
 import {Fault} from '../core/fault.js';
@@ -57,6 +58,7 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 		memory: memoryFileIn(paths),
 		size: {columns: stdout.columns || 80, rows: stdout.rows || 24},
 		copy: text => copyText(text, {env, terminal: stdout}),
+		alert: notification => alertTerminal(notification, {env, terminal: stdout}),
 		browse: url => openInBrowser(url, env, platform),
 		run: argv => runProgram(argv, env),
 		complete: words => completionsOf(words, env),

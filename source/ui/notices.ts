@@ -16,6 +16,11 @@ export function noteNotice(text: string, now: number): Notice {
 	return {tone: 'note', text, hint: null, until: now + NOTE_MS};
 }
 
+/** What happened without anybody having asked for it: one may look elsewhere just then. */
+export function newsNotice(text: string, now: number): Notice {
+	return {tone: 'note', text, hint: null, until: now + BAD_MS};
+}
+
 /** What went wrong, in the words of whoever said so, and what to do. */
 export function badNotice(thrown: unknown, now: number): Notice {
 	const {message, hint} = Fault.from(thrown);

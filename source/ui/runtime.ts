@@ -43,7 +43,7 @@ export function createRuntime({size, memory, ...surroundings}: Surroundings): Ru
 	const onChange = (isReading: boolean) =>
 		store.dispatch({type: 'log-changed', first: log.first, end: log.end, isReading});
 	const follower = createLogFollower({wire, buffer: log, onChange});
-	const feed = createFeed(wire, store);
+	const feed = createFeed(wire, store, surroundings);
 	const keyboard = createKeyboard({...surroundings, store, wire, log});
 	const stops = [
 		keepTime(store, surroundings.now),

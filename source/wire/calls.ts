@@ -3,6 +3,7 @@ import type {Cluster, KnownHost} from '../core/cluster.js';
 import type {FaultDocument} from '../core/fault.js';
 import type {Walltime} from '../core/job.js';
 import type {Question} from '../core/link.js';
+import type {Notification} from '../core/notification.js';
 import type {Change} from '../core/plan.js';
 import type {Limits} from '../core/scheduler.js';
 import type {HistoryEntry, NewSession, SessionDocument} from '../core/session-document.js';
@@ -248,6 +249,8 @@ export type Notices = {
 	'session.changed': {readonly sequence: number; readonly session: SessionDocument};
 	'session.removed': {readonly sequence: number; readonly id: string};
 	history: {readonly sequence: number; readonly id: string; readonly entry: HistoryEntry};
+	/** Worth a person's attention. `terminal`: by the bell, and as the terminal's own notification where `desktop` says that there was none. */
+	notification: Notification & {readonly terminal: boolean; readonly desktop: boolean};
 	'log.piece': {readonly subscription: number} & LogPiece;
 	/** Both channels are whole. `fault`: it is not known how it ended, and why. */
 	'exec.ended': {

@@ -25,7 +25,7 @@ function reminded() {
 		}
 	});
 	const begin = Date.now();
-	const stop = startReminders(store, clock);
+	const stop = startReminders(store, clock, () => [30, 10, 2]);
 	return {
 		store,
 		told,
