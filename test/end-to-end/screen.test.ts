@@ -68,6 +68,29 @@ describe.skipIf(!hasTmux)('the screen in a terminal of 80x24', () => {
 		await terminal.shows('notepad answered');
 	});
 
+	test('Enter opens a terminal on the node that is the same when one comes back to it', async () => {
+		await openScreen();
+		await terminal.press('Enter');
+		await terminal.shows(/ 1:\S+\* .* help/);
+		// Wide characters, true colour (as near as this terminal has it), and a program that takes the whole screen.
+		await terminal.press("printf '\\033[38;2;255;0;0m%s\\033[0m\\n' 日本語", 'Enter');
+		await terminal.shows(/^日本語$/m);
+		const before = (await terminal.rows()).slice(0, 23);
+		await terminal.press('C-b', 'd');
+		await terminal.shows(/^╭─ sessions /);
+		await terminal.press('j', 'Enter');
+		await terminal.shows(/^日本語$/m);
+		expect((await terminal.rows()).slice(0, 23)).toEqual(before);
+		await terminal.press('C-b', '?');
+		await terminal.shows('Scroll back, search and copy');
+		await terminal.press('q', 'C-b', 's');
+		await terminal.shows(/> demo +demo +ready/);
+		await terminal.press('q', 'C-b', 'l');
+		await terminal.shows(/^── log ─/m);
+		await terminal.press('exit', 'Enter');
+		await terminal.shows(/^╭─ sessions /);
+	});
+
 	test('what another window does is seen at once', async () => {
 		await openScreen();
 		await home.output('new', 'command', '--cluster', 'demo', '--name', 'other', '--set', 'command=sleep 1000');

@@ -1,4 +1,4 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {afterEach, describe, expect, it, vi} from 'vitest';
 import {ago, clusterOf, jobOf, NOW, sessionOf, variedSessions} from './fixtures/documents.js';
 import {fakeClient} from './fixtures/fake-client.js';
 import {KEYS, type Mounted, type MountOptions, mountScreen} from './fixtures/mounted.js';
@@ -103,6 +103,24 @@ const QUESTION = {
 		],
 	},
 };
+
+describe('Enter', () => {
+	it('hands the terminal over to the session’s own', async () => {
+		const screen = open({sessions: [sessionOf()]});
+		await screen.until('analysis');
+		screen.press(KEYS.enter);
+		await vi.waitFor(() => expect(screen.outside.done).toEqual([`attach ${sessionOf().id}`]));
+	});
+
+	it('shows the log in the whole window while the job does not run', async () => {
+		const {job} = sessionOf();
+		const screen = open({sessions: [sessionOf({state: 'queued', url: null, tunnels: [], job: {...job, nodes: []}})]});
+		await screen.until('analysis');
+		screen.press(KEYS.enter);
+		await screen.untilGone('sessions ─');
+		expect(screen.outside.done).toEqual([]);
+	});
+});
 
 describe('the list', () => {
 	it('keeps the cursor on its session when others come and go', async () => {
