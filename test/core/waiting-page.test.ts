@@ -69,7 +69,7 @@ describe('waitingAnswer', () => {
 			'reconnecting',
 			'60 s',
 		],
-		['waits for the person', lost(null, 'gateway'), 3, 'reconnecting', 'run hpctui cluster login iris'],
+		['waits for the person', lost(null, 'gateway'), 3, 'reconnecting', 'hpctui cluster login iris'],
 		['is submitted', sessionOf(timed([intended])), 5, 'submitting', 'being submitted to iris'],
 		['is queued', sessionOf(timed([intended, ...everything.slice(0, 3)])), 10, 'queued', 'waits in the queue of iris'],
 	])('%s', (_what, session, seconds, state, words) => {
