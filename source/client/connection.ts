@@ -14,6 +14,8 @@ const UNHEARD_AT_MOST = 64;
 
 export type Greeting = {
 	readonly canAnswer: boolean;
+	/** Not only the questions that its own calls wait for: a screen shows them all. */
+	readonly answersAll?: boolean;
 	/** Connect to a daemon of another version too: only `daemon.status` and `daemon.stop` may be called then. */
 	readonly acceptsAnyVersion?: boolean;
 	/** How long a daemon may take to answer hello, in ms: 10 s when it is not said. */
@@ -37,7 +39,12 @@ export async function openClient(socketPath: string, greeting: Greeting): Promis
 async function greet(socket: Socket, greeting: Greeting): Promise<Client> {
 	const {client, welcomeWith} = clientOver(socket);
 	try {
-		const hello = {wire: WIRE_VERSION, version: VERSION, canAnswer: greeting.canAnswer};
+		const hello = {
+			wire: WIRE_VERSION,
+			version: VERSION,
+			canAnswer: greeting.canAnswer,
+			answersAll: greeting.answersAll === true,
+		};
 		return welcomeWith(await client.call('hello', hello, patienceOf(greeting)));
 	} catch (error) {
 		const welcome = greeting.acceptsAnyVersion ? otherWelcome(Fault.from(error)) : null;

@@ -5,6 +5,7 @@ import {Fault} from '../core/fault.js';
 import type {Asker, Hop, Link} from '../core/link.js';
 import {type PauseRule, pauseBefore} from '../core/pause.js';
 import type {ClusterDocument} from '../wire/calls.js';
+import {gateOf} from './gate.js';
 import type {HopPool, SharedLink} from './hop-pool.js';
 import {namingCluster} from './login-hint.js';
 import type {TransportChoice} from './transport-choice.js';
@@ -23,7 +24,8 @@ export type ClusterLinkOptions = {
 	/** Which transport opens these hops. */
 	readonly choose: (hops: readonly Hop[]) => TransportChoice;
 	readonly pool: HopPool;
-	readonly ask: Asker;
+	/** Who answers at a gate of the way. */
+	readonly askerAt: (gate: string) => Asker;
 	readonly clock: Clock;
 	readonly note: (line: string) => void;
 	/** Whether anything needs the cluster: decides if a lost link is sought again. */
@@ -37,6 +39,8 @@ export type ClusterLink = {
 	readonly current: Link | undefined;
 	/** The names of the hops, the login host last. */
 	readonly hops: readonly string[];
+	/** The gates of the hops, as far as they were looked up; see gate.ts. */
+	readonly gates: readonly string[];
 	/** Opens the way now where it is not open, and joins a try that is under way. Rejects with what stopped it. */
 	get(signal?: AbortSignal): Promise<Link>;
 	/**
@@ -77,7 +81,7 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 	let held: readonly SharedLink[] = [];
 	// Somebody answered at the hop that had refused us, for another cluster behind it: once is enough.
 	const stopListening = pool.onLogin(opened => {
-		if (phase.state === 'down' && isSameDoor(opened, refusedAt(phase.fault)) && options.isWanted()) {
+		if (phase.state === 'down' && gateOf(opened) === refusedAt(phase.fault) && options.isWanted()) {
 			attempt = 0;
 			connect().catch(() => undefined);
 		}
@@ -89,6 +93,9 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 		},
 		get hops() {
 			return hops;
+		},
+		get gates() {
+			return chain.map(gateOf);
 		},
 		get authentications() {
 			return authentications;
@@ -174,16 +181,17 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 		return last.link;
 	}
 
-	/** The hop where a login was refused, or a host was not trusted. */
-	function refusedAt(fault: Fault): Hop | undefined {
-		return fault.kind === 'auth' ? chain.find(({name}) => name === fault.facts['hop']) : undefined;
+	/** The gate where a login was refused, or a host was not trusted. */
+	function refusedAt(fault: Fault): string | undefined {
+		const hop = fault.kind === 'auth' ? chain.find(({name}) => name === fault.facts['hop']) : undefined;
+		return hop === undefined ? undefined : gateOf(hop);
 	}
 
 	function take(
 		hop: Hop,
 		over: SharedLink | undefined,
 		signal: AbortSignal,
-		ask: Asker = options.ask,
+		ask: Asker = options.askerAt(gateOf(hop)),
 	): Promise<SharedLink> {
 		const {note} = options;
 		const {transport} = options.choose([...chain, hop]);
@@ -263,10 +271,6 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 			shared.release();
 		}
 	}
-}
-
-function isSameDoor(one: Hop, other: Hop | undefined): boolean {
-	return other !== undefined && one.user === other.user && one.host === other.host && one.port === other.port;
 }
 
 function rejectionOf(signal: AbortSignal): Promise<never> {

@@ -7,6 +7,7 @@ import type {Session} from '../core/session.js';
 import type {Trial} from '../core/way.js';
 import type {ClusterTest, ClusterTestStep} from '../wire/calls.js';
 import type {Configuration} from './configuration.js';
+import {gateOf} from './gate.js';
 import type {HopPool, SharedLink} from './hop-pool.js';
 import {namingCluster} from './login-hint.js';
 import {measure} from './measure.js';
@@ -135,7 +136,7 @@ async function takeHop(
 	options: ClusterTestOptions,
 ): Promise<SharedLink> {
 	const {prompts, cluster, note, pool, site, signal} = options;
-	const ask = prompts.askerFor(cluster.name);
+	const ask = prompts.askerFor(cluster.name, gateOf(hop));
 	try {
 		return await pool.take({transport, hop, over, ask, note, onAuthenticated: site.link.countAuthentication}, signal);
 	} catch (error) {

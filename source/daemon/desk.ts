@@ -99,7 +99,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 			note,
 			pool: options.pool,
 			choose: hops => options.transportFor(cluster, hops),
-			ask: options.prompts.askerFor(cluster.name),
+			askerAt: gate => options.prompts.askerFor(cluster.name, gate),
 			resolve: () => options.resolveHops(cluster),
 			isWanted: () => live().length > 0,
 			onNews,

@@ -7,6 +7,7 @@ import type {Hop} from '../core/link.js';
 import type {Session} from '../core/session.js';
 import type {SessionDocument} from '../core/session-document.js';
 import type {AppDocument, DaemonStatus} from '../wire/calls.js';
+import {createAttention} from './attention.js';
 import type {Configuration} from './configuration.js';
 import {openConnectionFiles} from './connection-files.js';
 import {type Desks, openDesks} from './desks.js';
@@ -121,19 +122,20 @@ export function createEngine(options: EngineOptions): Engine {
 		platform: process.platform,
 		announce: (notification, how) => feed.announce('notification', {...notification, ...how}),
 	});
-	const retryAll = (why: 'person-came' | 'network-changed') => {
+	const attention = createAttention({prompts, desks, store});
+	const retryAll = () => {
 		for (const desk of desks.all()) {
-			desk.site.link.retryNow(why);
+			desk.site.link.retryNow('network-changed');
 		}
 	};
-	const stopWaking = onWake(() => retryAll('network-changed'));
-	const stopWatchingNetwork = onNetworkChange(() => retryAll('network-changed'));
+	const stopWaking = onWake(retryAll);
+	const stopWatchingNetwork = onNetworkChange(retryAll);
 	const stopCounting = countBytes(store, desks, feed);
 
 	return {
 		store,
 		context,
-		handlers: {
+		handlers: attention.noticing({
 			...sessionHandlers(context),
 			...estimateHandler(context),
 			...extendHandler(context),
@@ -150,11 +152,6 @@ export function createEngine(options: EngineOptions): Engine {
 			...promptHandler(prompts),
 			async 'session.subscribe'(_input, connection) {
 				feed.subscribe(connection);
-				if (connection.canAnswer) {
-					// A person came: what waits for one may go on.
-					retryAll('person-came');
-				}
-
 				return heads().map(toDocument);
 			},
 			async 'app.list'() {
@@ -167,16 +164,8 @@ export function createEngine(options: EngineOptions): Engine {
 				options.onStop();
 				return {};
 			},
-		},
-		welcome(connection) {
-			if (connection.canAnswer) {
-				const leave = prompts.join({
-					ask: (prompt, cluster, question) => connection.notify('prompt.asked', {prompt, cluster, question}),
-					closed: prompt => connection.notify('prompt.closed', {prompt}),
-				});
-				connection.onClose(leave);
-			}
-		},
+		}),
+		welcome: attention.welcome,
 		takeUp: () => desks.takeUp(),
 		close() {
 			connectionFiles.close();

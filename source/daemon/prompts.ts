@@ -2,6 +2,8 @@ import type {Asker, Question} from '../core/link.js';
 
 /** A client that a person sits at. */
 export type Answerer = {
+	/** Whether a question at this gate, for this cluster, is one for it. May change; see `look`. */
+	isConcerned(cluster: string, gate: string): boolean;
 	ask(prompt: number, cluster: string, question: Question): void;
 	closed(prompt: number): void;
 };
@@ -9,21 +11,30 @@ export type Answerer = {
 /** The questions of servers, and the people who may answer them. */
 export type Prompts = {
 	/**
-	 * The asker for a cluster's connections: one question at a time a hop, the others wait their turn. Hops do not wait for each
-	 * other: who is slow at one must not let the login at another run out of time.
+	 * The asker for a cluster's connections at one gate: one question at a time there, the others wait their turn. Gates do not wait
+	 * for each other: who is slow at one must not let the login at another run out of time.
 	 */
-	askerFor(cluster: string): Asker;
-	/** A person came: open questions are put to them too. The returned function takes them away again. */
-	join(answerer: Answerer): () => void;
+	askerFor(cluster: string, gate: string): Asker;
+	/** A person came: open questions that concern them are put to them too. */
+	join(answerer: Answerer): Place;
 	/** `answers` null: declined. False where the question is no longer open. */
 	answer(prompt: number, answers: readonly string[] | null): boolean;
-	readonly isAnybodyThere: boolean;
 };
 
-type Open = {
+/** An answerer's place among the others. */
+export type Place = {
+	/** More may concern it now: shows it what is open and was not shown yet. */
+	look(): void;
+	/** Goes. Questions that concern nobody any more are over. */
+	leave(): void;
+};
+
+type Asked = {readonly cluster: string; readonly gate: string; readonly question: Question};
+
+type Open = Asked & {
 	readonly number: number;
-	readonly cluster: string;
-	readonly question: Question;
+	/** To whom it was put. */
+	readonly shownTo: Set<Answerer>;
 	settle(answers: readonly string[] | undefined): void;
 };
 
@@ -35,30 +46,34 @@ export function createPrompts(): Prompts {
 	let counter = 0;
 
 	return {
-		askerFor: cluster => (question, signal) => {
-			const {hop} = question;
-			const asked = (turns.get(hop) ?? Promise.resolve()).then(() => put(cluster, question, signal));
+		askerFor: (cluster, gate) => (question, signal) => {
+			const asked = (turns.get(gate) ?? Promise.resolve()).then(() => put({cluster, gate, question}, signal));
 			const turn = asked.finally(() => {
-				if (turns.get(hop) === turn) {
-					turns.delete(hop);
+				if (turns.get(gate) === turn) {
+					turns.delete(gate);
 				}
 			});
-			turns.set(hop, turn);
+			turns.set(gate, turn);
 			return asked;
 		},
 		join(answerer) {
-			answerers.add(answerer);
-			for (const {number, cluster, question} of open.values()) {
-				answerer.ask(number, cluster, question);
-			}
-
-			return () => {
-				answerers.delete(answerer);
-				if (answerers.size === 0) {
-					for (const {settle} of open.values()) {
-						settle(undefined);
-					}
+			const look = (): void => {
+				for (const asked of open.values()) {
+					show(asked, answerer);
 				}
+			};
+			answerers.add(answerer);
+			look();
+			return {
+				look,
+				leave() {
+					answerers.delete(answerer);
+					for (const {shownTo, settle} of open.values()) {
+						if (shownTo.delete(answerer) && shownTo.size === 0) {
+							settle(undefined);
+						}
+					}
+				},
 			};
 		},
 		answer(prompt, answers) {
@@ -66,13 +81,17 @@ export function createPrompts(): Prompts {
 			asked?.settle(answers ?? undefined);
 			return asked !== undefined;
 		},
-		get isAnybodyThere() {
-			return answerers.size > 0;
-		},
 	};
 
-	async function put(cluster: string, question: Question, signal: AbortSignal): Promise<readonly string[] | undefined> {
-		if (answerers.size === 0 || signal.aborted) {
+	function show({number, cluster, gate, question, shownTo}: Open, answerer: Answerer): void {
+		if (!shownTo.has(answerer) && answerer.isConcerned(cluster, gate)) {
+			shownTo.add(answerer);
+			answerer.ask(number, cluster, question);
+		}
+	}
+
+	async function put(asking: Asked, signal: AbortSignal): Promise<readonly string[] | undefined> {
+		if (signal.aborted || ![...answerers].some(({isConcerned}) => isConcerned(asking.cluster, asking.gate))) {
 			return undefined;
 		}
 
@@ -80,9 +99,10 @@ export function createPrompts(): Prompts {
 		const {promise, resolve} = Promise.withResolvers<readonly string[] | undefined>();
 		const giveUp = () => resolve(undefined);
 		signal.addEventListener('abort', giveUp, {once: true});
-		open.set(number, {number, cluster, question, settle: resolve});
+		const asked: Open = {...asking, number, shownTo: new Set(), settle: resolve};
+		open.set(number, asked);
 		for (const answerer of answerers) {
-			answerer.ask(number, cluster, question);
+			show(asked, answerer);
 		}
 
 		try {
@@ -90,7 +110,7 @@ export function createPrompts(): Prompts {
 		} finally {
 			signal.removeEventListener('abort', giveUp);
 			open.delete(number);
-			for (const answerer of answerers) {
+			for (const answerer of asked.shownTo) {
 				answerer.closed(number);
 			}
 		}

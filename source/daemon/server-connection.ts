@@ -8,6 +8,8 @@ export type Connection = {
 	readonly id: number;
 	/** A person is there: questions of servers may be sent to it. */
 	readonly canAnswer: boolean;
+	/** Whatever it calls: not only the questions that its calls wait for. */
+	readonly answersAll: boolean;
 	/** Aborted when the connection is over. */
 	readonly signal: AbortSignal;
 	/**
@@ -83,6 +85,9 @@ export function serveConnection(socket: Socket, options: ConnectionOptions): Con
 		id: options.id,
 		get canAnswer() {
 			return hello?.canAnswer === true;
+		},
+		get answersAll() {
+			return hello?.answersAll === true;
 		},
 		signal: over.signal,
 		notify: (name, notice) => send({type: 'notice', method: name, params: notice}),
@@ -189,12 +194,12 @@ function callFor(handlers: Handlers, method: string, isGreeted: boolean, isSameV
 }
 
 function helloFrom(params: unknown): Hello {
-	const {wire, version, canAnswer} = (params ?? {}) as Partial<Hello>;
+	const {wire, version, canAnswer, answersAll} = (params ?? {}) as Partial<Hello>;
 	if (typeof wire !== 'number') {
 		throw new Fault('parse', 'hello does not say which version of the wire it speaks');
 	}
 
-	return {wire, version: String(version), canAnswer: canAnswer === true};
+	return {wire, version: String(version), canAnswer: canAnswer === true, answersAll: answersAll === true};
 }
 
 function inputFrom(method: string, params: unknown): object {

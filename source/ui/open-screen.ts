@@ -16,6 +16,6 @@ export async function openScreen(
 	}
 
 	const paths = pathsFrom(env);
-	const open = () => connect({paths, env, start: true, canAnswer: true});
+	const open = () => connect({paths, env, start: true, canAnswer: true, answersAll: true});
 	await runScreen({client: open(), reconnect: open, env, paths, attach});
 }

@@ -17,8 +17,16 @@ export const WIRE_VERSION = 2;
 /** Input of a program that may be on its way before the daemon says that it was taken. */
 export const INPUT_WINDOW_BYTES = 1024 * 1024;
 
-/** What a client says first. `canAnswer`: a person is there, so questions of servers may be sent to it. */
-export type Hello = {readonly wire: number; readonly version: string; readonly canAnswer: boolean};
+/**
+ * What a client says first. `canAnswer`: a person is there, so questions of servers may be sent to it: those that its calls wait
+ * for, or with `answersAll` whatever is asked.
+ */
+export type Hello = {
+	readonly wire: number;
+	readonly version: string;
+	readonly canAnswer: boolean;
+	readonly answersAll: boolean;
+};
 export type Welcome = {
 	readonly wire: number;
 	readonly version: string;

@@ -51,7 +51,7 @@ function linked(some: Partial<Setting> = {}, cluster: Cluster = sample(), pool: 
 		clock,
 		choose: () => ({transport, why: 'the test says so'}),
 		pool,
-		ask: async () => undefined,
+		askerAt: () => async () => undefined,
 		note: () => {},
 		resolve: async () => setting.chain,
 		isWanted: () => setting.isWanted,

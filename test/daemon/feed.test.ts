@@ -19,6 +19,7 @@ function client() {
 	const connection: Connection = {
 		id: 1,
 		canAnswer: false,
+		answersAll: false,
 		signal: new AbortController().signal,
 		notify(name, notice) {
 			const {sequence, id, session, entry} = notice as unknown as {

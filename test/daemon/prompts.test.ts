@@ -1,28 +1,30 @@
 import {describe, expect, test} from 'vitest';
 import type {Question} from '../../source/core/link.js';
-import {createPrompts, type Prompts} from '../../source/daemon/prompts.js';
+import {type Answerer, createPrompts, type Prompts} from '../../source/daemon/prompts.js';
 import {settled} from './support/fake-clock.js';
 
+const GATE = 'me@gateway:22';
 const forEver = new AbortController().signal;
 
-function question(text: string, hop = 'gateway'): Question {
-	return {kind: 'keyboard-interactive', hop, text, prompts: [{text: 'Code: ', isSecret: true}]};
+function question(text: string): Question {
+	return {kind: 'keyboard-interactive', hop: 'gateway', text, prompts: [{text: 'Code: ', isSecret: true}]};
 }
 
 /** A client that a person sits at: what it was shown, and how to leave. */
-function sit(prompts: Prompts) {
+function sit(prompts: Prompts, isConcerned: Answerer['isConcerned'] = () => true) {
 	const seen: string[] = [];
-	const leave = prompts.join({
+	const {leave, look} = prompts.join({
+		isConcerned,
 		ask: (prompt, cluster, {text}) => seen.push(`${prompt} ${cluster}: ${text}`),
 		closed: prompt => seen.push(`${prompt} closed`),
 	});
-	return {seen, leave};
+	return {seen, leave, look};
 }
 
 test('a question is put to the person, and the answer goes back', async () => {
 	const prompts = createPrompts();
 	const {seen} = sit(prompts);
-	const answer = prompts.askerFor('iris')(question('one'), forEver);
+	const answer = prompts.askerFor('iris', GATE)(question('one'), forEver);
 	await settled();
 	expect(seen).toEqual(['1 iris: one']);
 	expect(prompts.answer(1, ['123456'])).toBe(true);
@@ -30,12 +32,12 @@ test('a question is put to the person, and the answer goes back', async () => {
 	expect(seen).toEqual(['1 iris: one', '1 closed']);
 });
 
-describe('one question at a time a hop', () => {
-	test('two hops do not wait for each other', async () => {
+describe('one question at a time a gate', () => {
+	test('two gates do not wait for each other', async () => {
 		const prompts = createPrompts();
 		const {seen} = sit(prompts);
-		const slow = prompts.askerFor('iris')(question('one', 'gateway'), forEver);
-		const quick = prompts.askerFor('cloud')(question('two', 'bastion'), forEver);
+		const slow = prompts.askerFor('iris', 'me@gateway:22')(question('one'), forEver);
+		const quick = prompts.askerFor('cloud', 'me@bastion:22')(question('two'), forEver);
 		await settled();
 		expect(seen).toEqual(['1 iris: one', '2 cloud: two']);
 		prompts.answer(2, ['b']);
@@ -47,8 +49,8 @@ describe('one question at a time a hop', () => {
 	test('in the order in which they came', async () => {
 		const prompts = createPrompts();
 		const {seen} = sit(prompts);
-		const first = prompts.askerFor('iris')(question('one'), forEver);
-		const second = prompts.askerFor('aion')(question('two'), forEver);
+		const first = prompts.askerFor('iris', GATE)(question('one'), forEver);
+		const second = prompts.askerFor('aion', GATE)(question('two'), forEver);
 		await settled();
 		expect(seen).toEqual(['1 iris: one']);
 		prompts.answer(1, ['a']);
@@ -63,8 +65,8 @@ describe('one question at a time a hop', () => {
 		const prompts = createPrompts();
 		const {seen} = sit(prompts);
 		const gone = new AbortController();
-		const first = prompts.askerFor('iris')(question('one'), forEver);
-		const second = prompts.askerFor('aion')(question('two'), gone.signal);
+		const first = prompts.askerFor('iris', GATE)(question('one'), forEver);
+		const second = prompts.askerFor('aion', GATE)(question('two'), gone.signal);
 		await settled();
 		gone.abort();
 		prompts.answer(1, null);
@@ -76,7 +78,7 @@ describe('one question at a time a hop', () => {
 		const prompts = createPrompts();
 		const {seen} = sit(prompts);
 		const gone = new AbortController();
-		const asked = prompts.askerFor('iris')(question('one'), gone.signal);
+		const asked = prompts.askerFor('iris', GATE)(question('one'), gone.signal);
 		await settled();
 		gone.abort();
 		expect(await asked).toBeUndefined();
@@ -88,8 +90,7 @@ describe('one question at a time a hop', () => {
 describe('nobody there', () => {
 	test('no answer, at once', async () => {
 		const prompts = createPrompts();
-		expect(prompts.isAnybodyThere).toBe(false);
-		expect(await prompts.askerFor('iris')(question('one'), forEver)).toBeUndefined();
+		expect(await prompts.askerFor('iris', GATE)(question('one'), forEver)).toBeUndefined();
 	});
 
 	test('the last person leaves: declined', async () => {
@@ -97,7 +98,7 @@ describe('nobody there', () => {
 		const [one, other] = [sit(prompts), sit(prompts)];
 		let isSettled = false;
 		const asked = prompts
-			.askerFor('iris')(question('one'), forEver)
+			.askerFor('iris', GATE)(question('one'), forEver)
 			.finally(() => {
 				isSettled = true;
 			});
@@ -107,7 +108,6 @@ describe('nobody there', () => {
 		expect(isSettled).toBe(false);
 		other.leave();
 		expect(await asked).toBeUndefined();
-		expect(prompts.isAnybodyThere).toBe(false);
 	});
 });
 
@@ -115,7 +115,7 @@ describe('several people', () => {
 	test('each is asked, the first answer counts, and it is taken from the others', async () => {
 		const prompts = createPrompts();
 		const [one, other] = [sit(prompts), sit(prompts)];
-		const asked = prompts.askerFor('iris')(question('one'), forEver);
+		const asked = prompts.askerFor('iris', GATE)(question('one'), forEver);
 		await settled();
 		expect([one.seen, other.seen]).toEqual([['1 iris: one'], ['1 iris: one']]);
 		expect(prompts.answer(1, ['first'])).toBe(true);
@@ -127,9 +127,43 @@ describe('several people', () => {
 	test('who comes later is shown what is open', async () => {
 		const prompts = createPrompts();
 		sit(prompts);
-		const asked = prompts.askerFor('iris')(question('one'), forEver);
+		const asked = prompts.askerFor('iris', GATE)(question('one'), forEver);
 		await settled();
 		const late = sit(prompts);
+		expect(late.seen).toEqual(['1 iris: one']);
+		prompts.answer(1, ['x']);
+		await asked;
+	});
+});
+
+describe('whom a question concerns', () => {
+	test('nobody: no answer, whoever else is there', async () => {
+		const prompts = createPrompts();
+		const {seen} = sit(prompts, cluster => cluster === 'aion');
+		expect(await prompts.askerFor('iris', GATE)(question('one'), forEver)).toBeUndefined();
+		expect(seen).toEqual([]);
+	});
+
+	test('one of two: only they see it, and it is over when they leave', async () => {
+		const prompts = createPrompts();
+		const [theirs, other] = [sit(prompts, cluster => cluster === 'iris'), sit(prompts, () => false)];
+		const asked = prompts.askerFor('iris', GATE)(question('one'), forEver);
+		await settled();
+		theirs.leave();
+		expect(await asked).toBeUndefined();
+		expect([theirs.seen, other.seen]).toEqual([['1 iris: one'], []]);
+	});
+
+	test('somebody whom it concerns from now on sees it once', async () => {
+		const prompts = createPrompts();
+		sit(prompts);
+		let isConcerned = false;
+		const late = sit(prompts, () => isConcerned);
+		const asked = prompts.askerFor('iris', GATE)(question('one'), forEver);
+		await settled();
+		isConcerned = true;
+		late.look();
+		late.look();
 		expect(late.seen).toEqual(['1 iris: one']);
 		prompts.answer(1, ['x']);
 		await asked;
@@ -139,7 +173,7 @@ describe('several people', () => {
 test('declined is no answer', async () => {
 	const prompts = createPrompts();
 	sit(prompts);
-	const asked = prompts.askerFor('iris')(question('one'), forEver);
+	const asked = prompts.askerFor('iris', GATE)(question('one'), forEver);
 	await settled();
 	prompts.answer(1, null);
 	expect(await asked).toBeUndefined();
@@ -148,7 +182,7 @@ test('declined is no answer', async () => {
 test('an answer to another question is none to this one', async () => {
 	const prompts = createPrompts();
 	sit(prompts);
-	const asked = prompts.askerFor('iris')(question('one'), forEver);
+	const asked = prompts.askerFor('iris', GATE)(question('one'), forEver);
 	await settled();
 	expect(prompts.answer(7, ['x'])).toBe(false);
 	prompts.answer(1, ['y']);

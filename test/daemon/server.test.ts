@@ -35,7 +35,7 @@ const HELLO = encode({
 	type: 'request',
 	id: 1,
 	method: 'hello',
-	params: {wire: WIRE_VERSION, version: '0.1.0', canAnswer: false},
+	params: {wire: WIRE_VERSION, version: '0.1.0', canAnswer: false, answersAll: false},
 });
 
 async function clientOf(path: string, canAnswer = false) {
@@ -122,7 +122,14 @@ test('another wire version: told which command to run; status and stop still wor
 	});
 	const friend = await clientOf(paths.socket);
 	const {say, heard} = rawClient(paths.socket);
-	say(encode({type: 'request', id: 1, method: 'hello', params: {wire: 99, version: '9.9.9', canAnswer: true}}));
+	say(
+		encode({
+			type: 'request',
+			id: 1,
+			method: 'hello',
+			params: {wire: 99, version: '9.9.9', canAnswer: true, answersAll: false},
+		}),
+	);
 	say(encode({type: 'request', id: 2, method: 'session.list', params: {all: true}}));
 	say(encode({type: 'request', id: 3, method: 'daemon.status', params: {}}));
 	say(encode({type: 'request', id: 4, method: 'daemon.stop', params: {}}));

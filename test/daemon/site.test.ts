@@ -16,6 +16,7 @@ function siteWith(current: Link | undefined) {
 	const logins: string[] = [];
 	const link: ClusterLink = {
 		current,
+		gates: [],
 		hops: ['login'],
 		authentications: 0,
 		countAuthentication: () => {},

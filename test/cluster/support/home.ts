@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {execa, type Options} from 'execa';
 import type {SessionDocument} from '../../../source/core/session-document.js';
 import type {ClusterDocument, DaemonStatus} from '../../../source/wire/calls.js';
-import {asAlice, inHost} from './hosts.js';
+import {inHost} from './hosts.js';
 import {CLUSTER_SCRIPTS, NODE, PROGRAM, SSH_CONFIG} from './places.js';
 import {until} from './until.js';
 
@@ -134,22 +134,25 @@ async function closeHome(home: Home): Promise<void> {
 	await rm(home.folder, {recursive: true, force: true, maxRetries: 5});
 }
 
-/** By the scheduler itself, since the program may be what is broken; and the folders, that the program would keep. */
+/**
+ * By the scheduler itself, since the program may be what is broken; and the folders, that the program would keep. As root:
+ * the sessions may be anybody's.
+ */
 async function endSessions(home: Home): Promise<void> {
 	const sessions = await home.json<readonly SessionDocument[]>('ls', '--all').catch(() => []);
 	for (const [scheduler, program] of [
 		['slurm', 'scancel'],
 		['sge', 'qdel'],
-	]) {
+	] as const) {
 		// The numbers of one scheduler are those of other jobs to the next.
 		const ids = sessions.flatMap(({job}) => (job.id === null || job.scheduler !== scheduler ? [] : [job.id]));
 		if (ids.length > 0) {
-			await asAlice(`${program} ${ids.join(' ')}`).catch(() => undefined);
+			await inHost('login', [program, ...ids]).catch(() => undefined);
 		}
 	}
 
 	if (sessions.length > 0) {
-		const folders = sessions.map(({id}) => `~/.hpctui/sessions/${id}`);
-		await asAlice(`rm -rf ${folders.join(' ')}`).catch(() => undefined);
+		const folders = sessions.map(({id}) => `/home/*/.hpctui/sessions/${id}`);
+		await inHost('login', ['sh', '-c', `rm -rf ${folders.join(' ')}`]).catch(() => undefined);
 	}
 }

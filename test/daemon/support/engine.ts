@@ -43,6 +43,7 @@ export function world(): World {
 const nobody: Connection = {
 	id: 1,
 	canAnswer: false,
+	answersAll: false,
 	signal: new AbortController().signal,
 	notify: () => true,
 	openChannel: () => ({number: 1, send: () => true, close: () => {}}),

@@ -37,7 +37,7 @@ export function submittingDaemon(cluster: FakeCluster = fakeCluster(), journal: 
 		clock,
 		choose: () => ({transport, why: 'the test says so'}),
 		pool: createHopPool(),
-		ask: async () => undefined,
+		askerAt: () => async () => undefined,
 		note: () => {},
 		resolve: async () => [hopNamed('login')],
 		isWanted: () => true,

@@ -1,0 +1,180 @@
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {addDoor, codeOf, loginsAtGateway, PASSWORD, TRANSPORTS} from './support/doors.js';
+import {type Home, openHome} from './support/home.js';
+import {fault} from './support/hosts.js';
+import {onCluster} from './support/on-cluster.js';
+import {openScreen, type Screen} from './support/screen.js';
+
+const DEV = ['--host', 'dev1', '--hop', 'gateway', '--scheduler', 'host'];
+const STAYS = 'command=exec sleep 600';
+
+/** Ends every connection at the gateway; nobody is there to log in again. */
+async function breakGateway(): Promise<void> {
+	await fault('kill-sshd', 'gateway');
+	await fault('start-sshd', 'gateway');
+}
+
+/** Answers at a terminal what carol's gateway asks. */
+async function answerAsCarol(terminal: Screen): Promise<void> {
+	await terminal.shows(/Password:/);
+	await terminal.press(PASSWORD, 'Enter');
+	await terminal.shows(/One-time password \(OATH\) for `carol':/);
+	await terminal.press(await codeOf('carol'), 'Enter');
+}
+
+describe.each(TRANSPORTS)('second factors, with %s', transport => {
+	onCluster('a conversation at the gateway', () => {
+		let home: Home;
+		beforeAll(async () => {
+			home = await openHome();
+			for (const user of ['carol', 'dave', 'heidi', 'mallory']) {
+				await addDoor(home, {transport, user});
+			}
+
+			// The push of the test takes longer.
+			await addDoor(home, {transport, user: 'grace', sshLines: ['ConnectTimeout 2']});
+			await addDoor(home, {transport, user: 'carol', name: 'carol-dev', words: DEV});
+		});
+		afterAll(async () => {
+			await home.hpctui('rm', 'near', '--force');
+			await home.close();
+		});
+
+		it('a password, then a code, on the terminal that waits: hidden, and again when it is wrong', async () => {
+			const words = ['new', 'jupyter', '--cluster', 'carol', '--name', 'work', '--wait', '--timeout', '60s'];
+			const terminal = await openScreen(home, ...words);
+			await terminal.shows(/^\[carol\] gateway asks:/);
+			await terminal.shows(/^Password:/);
+			await terminal.press(PASSWORD, 'Enter');
+			await terminal.shows(/^One-time password \(OATH\) for `carol':/);
+			await terminal.press('000000', 'Enter');
+			await terminal.shows(/not it/);
+			await terminal.press(PASSWORD, 'Enter');
+			await terminal.shows(/^One-time password/, {lines: 2});
+			await terminal.press(await codeOf('carol'), 'Enter');
+			await terminal.shows(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/, {timeoutMs: 60_000});
+			await terminal.ends();
+			expect(await terminal.text()).not.toContain(PASSWORD);
+			await terminal.close();
+			expect(await home.daemonLog()).not.toContain(PASSWORD);
+		});
+
+		it('nobody there: told which host needs somebody and why; one answer revives what lies behind it, of two clusters', async () => {
+			await home.good('new', 'command', '--cluster', 'carol-dev', '--name', 'near', '--set', STAYS, '--wait');
+			const before = await loginsAtGateway('carol');
+			await breakGateway();
+			for (const name of ['work', 'near']) {
+				const {note} = await home.untilSession(name, 'it needs somebody', ({needsUser}) => needsUser === 'gateway');
+				expect(note).toMatch(/^gateway needs you \(hpctui cluster login carol(-dev)?\): carol@gateway was not let in/);
+			}
+
+			const alone = await home.hpctui('cluster', 'login', 'carol');
+			expect(alone.code, alone.err).toBe(4);
+			expect(alone.err).toMatch(/carol@gateway was not let in/);
+			expect(alone.err).toMatch(/hint: run: hpctui cluster login carol, and have ready: .*[Pp]assword/);
+
+			const terminal = await openScreen(home, 'cluster', 'login', 'carol');
+			await answerAsCarol(terminal);
+			await terminal.ends();
+			await terminal.close();
+			await home.good('wait', 'work', '--timeout', '30s');
+			await home.good('wait', 'near', '--timeout', '30s');
+			expect(await loginsAtGateway('carol')).toBe(before + 1);
+		});
+
+		it('in the screen, over what it shows: stars, the words of the server, a wrong code and again', async () => {
+			await breakGateway();
+			await home.untilSession('work', 'it needs somebody', ({needsUser}) => needsUser === 'gateway');
+			const screen = await openScreen(home);
+			await screen.shows(/login gateway for carol/);
+			await screen.shows(/Password:/);
+			await screen.press(PASSWORD);
+			await screen.shows(new RegExp(`Password: \\*{${PASSWORD.length}}`));
+			await screen.press('Enter');
+			await screen.shows(/One-time password \(OATH\) for `carol':/);
+			await screen.press('111111', 'Enter');
+			await screen.shows(/That was not it: try 2 of 3/);
+			await screen.press(PASSWORD, 'Enter');
+			await screen.shows(/One-time password \(OATH\) for `carol':/);
+			await screen.press(await codeOf('carol'), 'Enter');
+			await screen.shows(/ready +work/, {timeoutMs: 30_000});
+			expect(await screen.text()).not.toContain(PASSWORD);
+			await screen.press('q');
+			await screen.ends();
+			await screen.close();
+		});
+
+		it('the key, then a code', async () => {
+			const terminal = await openScreen(home, 'cluster', 'login', 'dave');
+			await terminal.shows(/One-time password \(OATH\) for `dave':/);
+			await terminal.press(await codeOf('dave'), 'Enter');
+			await terminal.shows(/^dave: up \(gateway > login\)/);
+			await terminal.ends();
+			await terminal.close();
+		});
+
+		it('a code that was used: refused, and asked for again', async () => {
+			const used = await codeOf('dave');
+			for (const answers of [[used], [used, 'next']]) {
+				await home.good('daemon', 'stop');
+				const terminal = await openScreen(home, 'cluster', 'login', 'dave');
+				for (const [index, answer] of answers.entries()) {
+					await terminal.shows(/One-time password/, {lines: index + 1});
+					await terminal.press(answer === 'next' ? await codeOf('dave') : answer, 'Enter');
+				}
+
+				await terminal.ends();
+				await terminal.close();
+			}
+		});
+
+		it('a push that takes longer than the host may be silent', async () => {
+			const terminal = await openScreen(home, 'cluster', 'login', 'grace');
+			await terminal.shows(/^Two-factor login\. After your password a request is pushed/);
+			await terminal.press(PASSWORD, 'Enter');
+			// The time itself is what is tested: it is longer than the hop's ConnectTimeout.
+			await new Promise(resolve => setTimeout(resolve, 5_000));
+			await fault('approve-push', 'grace');
+			await terminal.shows(/^grace: up/);
+			await terminal.ends();
+			await terminal.close();
+		});
+
+		it('a wrong password: asked three times, then exit code 4 with the hop', async () => {
+			const terminal = await openScreen(home, 'cluster', 'login', 'heidi');
+			for (const attempt of [1, 2, 3]) {
+				await terminal.shows(/[Pp]assword/, {lines: attempt});
+				await terminal.press(`wrong-${attempt}`, 'Enter');
+			}
+
+			await terminal.shows(/^hpctui: heidi@gateway was not let in/);
+			await terminal.ends(4);
+			await terminal.close();
+			expect(await home.daemonLog()).not.toContain('wrong-1');
+		});
+
+		it.each([
+			['C-c ends the command', 'C-c', 130, /^hpctui: interrupted/],
+			['C-d declines', 'C-d', 4, /^hpctui: heidi@gateway was not let in/],
+		] as const)('%s', async (_what, key, code, says) => {
+			const terminal = await openScreen(home, 'cluster', 'login', 'heidi');
+			await terminal.shows(/[Pp]assword/);
+			await terminal.press(key);
+			await terminal.shows(says);
+			await terminal.ends(code);
+			await terminal.close();
+		});
+
+		it('a banner with escape sequences: its words are shown, and nothing of them acts', async () => {
+			const terminal = await openScreen(home, 'cluster', 'login', 'mallory');
+			await terminal.shows(/^\[mallory\] gateway asks:/);
+			await terminal.shows(/^Welcome to the gateway/);
+			await terminal.shows(/^Password:/);
+			expect(await terminal.text(true)).not.toContain('\x1b[3');
+			await terminal.press(PASSWORD, 'Enter');
+			await terminal.shows(/^mallory: up/);
+			await terminal.close();
+			expect(await home.daemonLog()).not.toContain('\x1b');
+		});
+	});
+});

@@ -1,0 +1,49 @@
+import {readFile} from 'node:fs/promises';
+import {execa} from 'execa';
+import type {Home} from './home.js';
+import {linesOf, sshdLogOf} from './hosts.js';
+import {CLUSTER_SCRIPTS} from './places.js';
+
+/** The transports that every door is tried with. */
+export const TRANSPORTS = ['ssh2', 'openssh'] as const;
+export type TransportName = (typeof TRANSPORTS)[number];
+
+/** The password of those who have one at the gateway. */
+export const PASSWORD = 'correct horse';
+
+/** Behind the gateway, to Slurm. */
+const TO_LOGIN = ['--host', 'login', '--hop', 'gateway'];
+
+type Door = {
+	readonly transport: TransportName;
+	/** One of the users of test/cluster/README.md, each of whom meets another door. */
+	readonly user: string;
+	/** The cluster's name; the user's when it is not said. */
+	readonly name?: string;
+	readonly words?: readonly string[];
+	readonly sshLines?: readonly string[];
+};
+
+/** A cluster behind the door of a user. */
+export async function addDoor(
+	home: Home,
+	{transport, user, name = user, words = TO_LOGIN, sshLines}: Door,
+): Promise<void> {
+	await home.addCluster(name, {
+		words: [...words, '--transport', transport],
+		edit: config => config.replace('User alice', `User ${user}`),
+		...(sshLines === undefined ? {} : {sshLines}),
+	});
+}
+
+/** The one-time code that the gateway takes next. */
+export async function codeOf(user: string): Promise<string> {
+	const {stdout} = await execa(`${CLUSTER_SCRIPTS}code`, [user], {stdin: 'ignore'});
+	return stdout;
+}
+
+/** How often the gateway let somebody in, by its own log. */
+export async function loginsAtGateway(user: string): Promise<number> {
+	const log = await readFile(sshdLogOf('gateway'), 'utf8');
+	return linesOf(log).filter(line => line.startsWith('Accepted ') && line.includes(` for ${user} from `)).length;
+}
