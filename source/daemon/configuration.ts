@@ -2,6 +2,7 @@ import Conf from 'conf';
 import type {Cluster} from '../core/cluster.js';
 import {Fault} from '../core/fault.js';
 import {type NotificationSettings, notificationSettings} from '../core/notification-settings.js';
+import {type ScreenSettings, screenSettings} from '../core/screen-settings.js';
 
 /** A way that worked on a cluster: tried first next time. */
 export type RememberedWay = {readonly address: string; readonly route: string};
@@ -16,6 +17,8 @@ export type Configuration = {
 	cluster(name: string): Cluster;
 	saveCluster(cluster: Cluster): void;
 	removeCluster(name: string): void;
+	/** Throws a `config` fault where the person's file makes no sense there. */
+	screen(): ScreenSettings;
 	rememberedWay(cluster: string): RememberedWay | null;
 	rememberWay(cluster: string, way: RememberedWay): void;
 	/** Throws a `config` fault where the person's file makes no sense there. */
@@ -28,7 +31,7 @@ export type Configuration = {
 	rememberEntrance(cluster: string, entrance: Entrance): void;
 };
 
-type ConfigFile = {clusters: Record<string, Cluster>; notifications?: unknown};
+type ConfigFile = {clusters: Record<string, Cluster>; notifications?: unknown; screen?: unknown};
 type MemoryFile = {
 	ways: Record<string, RememberedWay>;
 	schedulers: Record<string, string>;
@@ -71,6 +74,7 @@ export function openConfiguration(folders: {readonly config: string; readonly st
 			forget(name);
 		},
 		notifications: () => notificationSettings(config.read('notifications')),
+		screen: () => screenSettings(config.read('screen')),
 		rememberedWay: cluster => entryOf(memory.get('ways'), cluster),
 		rememberWay(cluster, way) {
 			memory.set({ways: {...memory.get('ways'), [cluster]: way}});

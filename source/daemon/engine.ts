@@ -154,6 +154,9 @@ export function createEngine(options: EngineOptions): Engine {
 				feed.subscribe(connection);
 				return heads().map(toDocument);
 			},
+			async 'settings.screen'() {
+				return configuration.screen();
+			},
 			async 'app.list'() {
 				return [...registry.apps.values()].map(appDocument);
 			},

@@ -6,6 +6,7 @@ import type {HistoryEntry, SessionDocument} from '../core/session-document.js';
 import type {AppDocument, ClusterDocument, ClusterTest, Notices, StartEstimate, SubmissionPlan} from '../wire/calls.js';
 import type {Candidate} from './command-line.js';
 import type {Intent} from './intents.js';
+import type {Keys} from './key-remap.js';
 import type {Connection, Form, Notice, State} from './state.js';
 
 /** What may happen to the screen: facts of the daemon, keys of the person, answers to calls, the time. */
@@ -23,6 +24,7 @@ export type Action =
 			readonly removed: readonly string[];
 	  }
 	| {readonly type: 'cluster-changed'; readonly cluster: ClusterDocument}
+	| {readonly type: 'keys-read'; readonly keys: Keys}
 	| {readonly type: 'hosts-read'; readonly hosts: readonly KnownHost[]}
 	| {readonly type: 'limits-changed'; readonly cluster: string; readonly limits: Limits | 'asking' | null}
 	| {readonly type: 'history-read'; readonly id: string; readonly entries: readonly HistoryEntry[]}

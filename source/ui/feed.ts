@@ -1,6 +1,7 @@
 import type {SessionDocument} from '../core/session-document.js';
 import type {Outside} from './effects.js';
-import {newsNotice} from './notices.js';
+import {remapped} from './key-remap.js';
+import {badNotice, newsNotice} from './notices.js';
 import type {Store} from './store.js';
 import {cleanDocument} from './text/clean.js';
 import type {Wire} from './wire.js';
@@ -57,6 +58,7 @@ export function createFeed(wire: Wire, store: Store, {now, alert}: Pick<Outside,
 		isLoading = true;
 		try {
 			await askForAll(wire, store);
+			void readKeys(wire, store);
 		} finally {
 			isLoading = false;
 			const steps = waiting;
@@ -79,6 +81,15 @@ export function createFeed(wire: Wire, store: Store, {now, alert}: Pick<Outside,
 			gathered.stop();
 		},
 	};
+}
+
+/** Keys that make no sense are told, and the usual ones hold. */
+async function readKeys(wire: Wire, store: Store): Promise<void> {
+	try {
+		store.dispatch({type: 'keys-read', keys: remapped(await wire.call('settings.screen', {}))});
+	} catch (error) {
+		store.dispatch({type: 'noticed', notice: cleanDocument(badNotice(error, store.getState().now))});
+	}
 }
 
 async function askForAll(wire: Wire, store: Store): Promise<void> {

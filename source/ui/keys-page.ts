@@ -1,4 +1,5 @@
-import {DEFAULT_PREFIX, PREFIX_BINDINGS} from './attach/prefix-keys.js';
+import {DEFAULT_SCREEN} from '../core/screen-settings.js';
+import {PREFIX_BINDINGS} from './attach/prefix-keys.js';
 import type {Binding, Mode} from './key-binding.js';
 import {shownKey} from './key-names.js';
 import {bindingsOf} from './keys.js';
@@ -38,7 +39,7 @@ export function keysPage(): string {
 
 /** The keys behind the prefix, and those of copy mode. */
 function attachedSection(): readonly string[] {
-	const first = shownKey(DEFAULT_PREFIX);
+	const first = shownKey(DEFAULT_SCREEN.prefix);
 	const rows = PREFIX_BINDINGS.map(
 		({keys, title, id}) => `| \`${first}\` ${keys.map(key).join(' ')} | ${title} | \`${id}\` |`,
 	);

@@ -1,6 +1,7 @@
 import type {Intent} from './intents.js';
 import type {Binding, Mode} from './key-binding.js';
-import {FORMS, KEY_TABLE} from './key-table.js';
+import {USUAL_KEYS} from './key-remap.js';
+import {FORMS} from './key-table.js';
 import type {State} from './state.js';
 import {isWithoutCluster} from './welcome-choices.js';
 
@@ -25,14 +26,14 @@ function listMode({isZoomed, pane, search}: State): Mode {
 }
 
 /** The table's lines of a mode, in the order of the table. */
-export function bindingsOf(mode: Mode): readonly Binding[] {
-	return KEY_TABLE.filter(binding => binding.modes.includes(mode));
+export function bindingsOf(mode: Mode, {table} = USUAL_KEYS): readonly Binding[] {
+	return table.filter(binding => binding.modes.includes(mode));
 }
 
 /** Looks the key up in the table. Keys of a text field that the table does not name are typed into it. */
 export function resolveKey(state: State, key: string): Resolution {
 	const mode = modeOf(state);
-	const binding = bindingsOf(mode).find(({keys}) => keys.includes(key));
+	const binding = bindingsOf(mode, state.keys).find(({keys}) => keys.includes(key));
 	if (binding === undefined) {
 		return TEXT_MODES.includes(mode) ? {type: 'text'} : {type: 'unknown'};
 	}

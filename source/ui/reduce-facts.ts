@@ -14,6 +14,7 @@ export type Fact = Extract<
 			| 'loaded'
 			| 'sessions-changed'
 			| 'cluster-changed'
+			| 'keys-read'
 			| 'hosts-read'
 			| 'limits-changed'
 			| 'history-read'
@@ -38,6 +39,8 @@ export function reduceFacts(state: State, action: Fact): State {
 			return sessionsChanged(state, action.changed, action.removed);
 		case 'cluster-changed':
 			return {...state, clusters: withCluster(state.clusters, action.cluster)};
+		case 'keys-read':
+			return {...state, keys: action.keys};
 		case 'hosts-read':
 			return {...state, hosts: action.hosts};
 		case 'limits-changed':

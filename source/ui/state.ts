@@ -13,6 +13,7 @@ import type {
 	SubmissionPlan,
 } from '../wire/calls.js';
 import type {Candidate} from './command-line.js';
+import {type Keys, USUAL_KEYS} from './key-remap.js';
 import {type FormValues, type Memory, NO_MEMORY} from './memory.js';
 import type {Pane} from './panes.js';
 import type {Sort} from './session-order.js';
@@ -126,6 +127,8 @@ export type State = {
 		readonly isReading: boolean;
 		readonly version: number;
 	};
+	/** What each key means to this person. */
+	readonly keys: Keys;
 	readonly sort: Sort;
 	readonly selectedId: string | null;
 	/** Sessions that are acted on together, by id. */
@@ -166,6 +169,7 @@ export function initialState(now: Instant, size: State['size'], memory: Memory =
 		clusters: [],
 		apps: [],
 		hosts: null,
+		keys: USUAL_KEYS,
 		choice: 0,
 		limits: {},
 		history: null,

@@ -83,6 +83,7 @@ function step(state: State, action: Action): State {
 		case 'loaded':
 		case 'sessions-changed':
 		case 'cluster-changed':
+		case 'keys-read':
 		case 'hosts-read':
 		case 'limits-changed':
 		case 'history-read':

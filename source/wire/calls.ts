@@ -6,6 +6,7 @@ import type {Question} from '../core/link.js';
 import type {Notification} from '../core/notification.js';
 import type {Change} from '../core/plan.js';
 import type {Limits} from '../core/scheduler.js';
+import type {ScreenSettings} from '../core/screen-settings.js';
 import type {HistoryEntry, NewSession, SessionDocument} from '../core/session-document.js';
 import type {SshAlias} from '../core/ssh-aliases.js';
 import type {TunnelSpec} from '../core/tunnel-far.js';
@@ -242,6 +243,8 @@ export type Calls = {
 	/** Connects now, so that its questions are asked now. */
 	'cluster.login': {in: {readonly name: string}; out: ClusterDocument};
 	'cluster.limits': {in: {readonly name: string}; out: Limits | null};
+	/** Fault `config` where the person's file makes no sense there. */
+	'settings.screen': {in: Record<string, never>; out: ScreenSettings};
 	'app.list': {in: Record<string, never>; out: readonly AppDocument[]};
 	/** Answers of the person; null: declined. */
 	'prompt.answer': {

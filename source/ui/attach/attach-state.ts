@@ -1,6 +1,7 @@
 import type {SessionDocument} from '../../core/session-document.js';
 import type {Notices, TerminalDocument} from '../../wire/calls.js';
 import type {CopyMode} from './copy-mode.js';
+import type {PrefixBinding} from './prefix-keys.js';
 
 /** What lies over the terminal. `input`: a line that is being typed; `choice`: one of several things. */
 export type Overlay =
@@ -35,6 +36,7 @@ export type AttachState = {
 	/** Why the daemon is away; null: it is there. */
 	readonly lost: string | null;
 	readonly prefix: string;
+	readonly bindings: readonly PrefixBinding[];
 	readonly now: number;
 };
 

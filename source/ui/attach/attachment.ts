@@ -1,7 +1,9 @@
 import type {Client} from '../../client/client.js';
 import {Fault} from '../../core/fault.js';
+import {DEFAULT_SCREEN} from '../../core/screen-settings.js';
 import type {Emulator} from '../../terminal/emulator.js';
 import type {Notices, TerminalDocument} from '../../wire/calls.js';
+import {remapped, USUAL_KEYS} from '../key-remap.js';
 import {cleanDocument} from '../text/clean.js';
 import {type AttachState, areasOf} from './attach-state.js';
 import {createCopying} from './copying.js';
@@ -13,7 +15,6 @@ import type {Size, Stage} from './stage.js';
 import {createTyping} from './typing.js';
 
 export type AttachmentOptions = {
-	readonly prefix: string;
 	readonly size: Size;
 	readonly now: () => number;
 	readonly copy: (text: string) => Promise<readonly string[]>;
@@ -66,7 +67,8 @@ export function createAttachment(options: AttachmentOptions): Attachment {
 		isZoomed: false,
 		hasMouse: true,
 		lost: null,
-		prefix: options.prefix,
+		prefix: DEFAULT_SCREEN.prefix,
+		bindings: USUAL_KEYS.behindPrefix,
 		now: options.now(),
 	};
 	let size = options.size;
@@ -155,7 +157,7 @@ export function createAttachment(options: AttachmentOptions): Attachment {
 		async connect(fresh, wish) {
 			client = fresh;
 			listen(fresh);
-			const sessions = await fresh.call('session.subscribe', {});
+			const [sessions] = await Promise.all([fresh.call('session.subscribe', {}), readSettings(fresh)]);
 			update({lost: null, sessions: new Map(sessions.map(session => [session.id, cleanDocument(session)]))});
 			await goTo(wish);
 		},
@@ -174,6 +176,16 @@ export function createAttachment(options: AttachmentOptions): Attachment {
 			logPane.stop();
 		},
 	};
+
+	/** Keys that make no sense are told, and the usual ones hold. */
+	async function readSettings(fresh: Client): Promise<void> {
+		try {
+			const settings = await fresh.call('settings.screen', {});
+			update({prefix: settings.prefix, bindings: remapped(settings).behindPrefix});
+		} catch (error) {
+			complain(error);
+		}
+	}
 
 	function listen(fresh: Client): void {
 		fresh.on('session.changed', ({session}) => {

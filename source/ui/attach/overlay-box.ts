@@ -5,7 +5,6 @@ import type {Theme} from '../theme.js';
 import type {AttachState, Overlay} from './attach-state.js';
 import {type CellRow, cellsOfText} from './cells.js';
 import type {Frame} from './painter.js';
-import {PREFIX_BINDINGS} from './prefix-keys.js';
 
 type Size = {readonly columns: number; readonly rows: number};
 type Line = {readonly text: string; readonly style?: string};
@@ -117,13 +116,15 @@ function contentOf(state: AttachState, overlay: Overlay, width: number): Content
 	}
 }
 
-function helpLines({prefix}: AttachState): readonly Line[] {
+function helpLines({prefix, bindings}: AttachState): readonly Line[] {
 	const first = shownKey(prefix);
-	const lines = PREFIX_BINDINGS.filter(({id}) => !/^terminal-[2-5]$/.test(id)).map(({id, keys, title}) => {
-		const shown = id === 'terminal-1' ? '1 … 5' : keys.map(shownKey).join(' or ');
-		const words = id === 'terminal-1' ? 'That terminal of the session' : title;
-		return {text: `${first} ${shown.padEnd(12)} ${words}`};
-	});
+	const lines = bindings
+		.filter(({id}) => !/^terminal-[2-5]$/.test(id))
+		.map(({id, keys, title}) => {
+			const shown = id === 'terminal-1' ? '1 … 5' : keys.map(shownKey).join(' or ');
+			const words = id === 'terminal-1' ? 'That terminal of the session' : title;
+			return {text: `${first} ${shown.padEnd(12)} ${words}`};
+		});
 	return [
 		...lines,
 		{text: `${first} ${first.padEnd(12)} ${first} itself, for the program`},

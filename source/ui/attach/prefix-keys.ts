@@ -13,9 +13,6 @@ export type PrefixBinding = {
 	readonly action: PrefixAction;
 };
 
-/** The key before every other one: tmux's. */
-export const DEFAULT_PREFIX = 'C-b';
-
 /** The one table of keys behind the prefix; help and docs/keys.md come from it. `C-b C-b` sends the prefix itself. */
 export const PREFIX_BINDINGS: readonly PrefixBinding[] = [
 	{id: 'detach', keys: ['d'], title: 'Detach: leave, everything goes on', action: {type: 'detach'}},

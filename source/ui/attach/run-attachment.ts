@@ -6,7 +6,6 @@ import {frameOf} from './attach-frame.js';
 import {createAttachment, type TerminalWish} from './attachment.js';
 import type {ColorDepth} from './cells.js';
 import {createPainter} from './painter.js';
-import {DEFAULT_PREFIX} from './prefix-keys.js';
 import {takeTerminal} from './real-terminal.js';
 
 export type AttachOptions = {
@@ -14,7 +13,6 @@ export type AttachOptions = {
 	/** A connection of its own, on which a person may be asked; called again when it was lost. */
 	readonly connect: () => Promise<Client>;
 	readonly wish: TerminalWish;
-	readonly prefix?: string;
 	readonly stdin?: NodeJS.ReadStream;
 	readonly stdout?: NodeJS.WriteStream;
 };
@@ -43,7 +41,6 @@ export async function runAttachment(options: AttachOptions): Promise<string | nu
 	let title = '';
 
 	const attachment = createAttachment({
-		prefix: options.prefix ?? DEFAULT_PREFIX,
 		size: {columns: stdout.columns || 80, rows: stdout.rows || 24},
 		now: Date.now,
 		copy: text => copyText(text, {env, terminal: stdout}),

@@ -2,7 +2,6 @@ import type {Copying} from './copying.js';
 import type {Deeds} from './deeds.js';
 import type {Token} from './input.js';
 import {pasteInOverlay, pressInOverlay} from './overlay-keys.js';
-import {PREFIX_BINDINGS} from './prefix-keys.js';
 import type {Stage} from './stage.js';
 
 /** Who does what the keys mean. */
@@ -64,7 +63,7 @@ export function createTyping(stage: Stage, {act, perform, copying}: TypingOption
 			return;
 		}
 
-		const binding = PREFIX_BINDINGS.find(({keys}) => keys.includes(name));
+		const binding = stage.state().bindings.find(({keys}) => keys.includes(name));
 		if (binding === undefined) {
 			say('that key does nothing behind the prefix; ? shows those that do');
 		} else {

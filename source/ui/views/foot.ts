@@ -46,7 +46,9 @@ function noticeRow(line: string, index: number, tone: 'good' | 'bad' | 'note', t
 
 /** Keys that mean something here, as many as there is room for; help and leaving stand at the right end, always. */
 export function hints(state: State, width: number): Row {
-	const shown = bindingsOf(modeOf(state)).filter(({hint, when}) => hint !== undefined && when(state) === true);
+	const shown = bindingsOf(modeOf(state), state.keys).filter(
+		({hint, when}) => hint !== undefined && when(state) === true,
+	);
 	const right = joined(shown.filter(isAlwaysShown));
 	const others = shown.filter(binding => !isAlwaysShown(binding));
 	const room = width - rowWidth(right) - 2;

@@ -17,7 +17,7 @@ export function readingOf(state: State): Reading | null {
 	const width = Math.min(size.columns - 2, 90);
 	const room = Math.max(3, size.rows - 6);
 	if (overlay?.type === 'help') {
-		return {lines: helpLines(), room, width: Math.min(width, 76)};
+		return {lines: helpLines(state), room, width: Math.min(width, 76)};
 	}
 
 	if (overlay?.type === 'output') {
@@ -154,10 +154,10 @@ const SECTIONS: readonly (readonly [string, Mode])[] = [
 ];
 
 /** Each line of the table once, under the first view in which it holds. */
-function helpLines(): readonly Row[] {
+function helpLines({keys}: State): readonly Row[] {
 	const told = new Set<string>();
 	return SECTIONS.flatMap(([title, mode], index) => {
-		const bindings = bindingsOf(mode).filter(({id}) => !told.has(id));
+		const bindings = bindingsOf(mode, keys).filter(({id}) => !told.has(id));
 		for (const {id} of bindings) {
 			told.add(id);
 		}
