@@ -1,5 +1,6 @@
 import {formatDuration} from '../core/duration.js';
 import {formatSize} from '../core/size.js';
+import {sanitizeLine} from '../core/text.js';
 import {defineCommand} from './command.js';
 import {facts} from './table.js';
 
@@ -24,6 +25,7 @@ export const daemonStatus = defineCommand({
 					['sessions', String(status.sessions)],
 					['clients', String(status.clients)],
 					['memory', formatSize(status.memoryBytes)],
+					['trouble', status.trouble === null ? null : sanitizeLine(status.trouble)],
 				],
 				context.out,
 			),

@@ -5,7 +5,7 @@ import {Fault} from '../core/fault.js';
 import {WIRE_VERSION} from '../wire/calls.js';
 import {isPrivateFolder} from '../wire/private-folder.js';
 import type {Context} from './command.js';
-import {lookAtConfiguration, lookAtFolders} from './doctor-folders.js';
+import {lookAtConfiguration, lookAtFolders, lookAtRoom} from './doctor-folders.js';
 
 /** What a look at the machine found. `warning`: it works, and less well than it could. */
 export type Finding = {
@@ -38,6 +38,7 @@ export const CHECKS: readonly Check[] = [
 	},
 	{name: 'ssh', look: lookForSsh},
 	{name: 'folders', look: lookAtFolders},
+	{name: 'disk', look: lookAtRoom},
 	{name: 'configuration', look: lookAtConfiguration},
 	{name: 'socket folder', look: lookAtSocketFolder},
 	{name: 'daemon', look: lookAtDaemon},
@@ -85,11 +86,14 @@ function lookAtSocketFolder({paths}: Context): Finding {
 
 async function lookAtDaemon(context: Context): Promise<Finding> {
 	try {
-		const {welcome} = await context.connect({start: false, acceptsAnyVersion: true, timeoutMs: 5_000});
+		const {welcome, call} = await context.connect({start: false, acceptsAnyVersion: true, timeoutMs: 5_000});
 		const text = `hpctui ${welcome.version}, process ${welcome.pid}`;
-		return welcome.wire === WIRE_VERSION
-			? good(text)
-			: {verdict: 'bad', text: `another version runs: ${text}`, hint: 'hpctui daemon stop'};
+		if (welcome.wire !== WIRE_VERSION) {
+			return {verdict: 'bad', text: `another version runs: ${text}`, hint: 'hpctui daemon stop'};
+		}
+
+		const {trouble} = await call('daemon.status', {}, AbortSignal.timeout(5_000));
+		return trouble === null ? good(text) : {verdict: 'bad', text: trouble, hint: null};
 	} catch (error) {
 		const fault = Fault.from(error);
 		return fault.facts['isRunning'] === false

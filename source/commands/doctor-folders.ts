@@ -1,5 +1,6 @@
-import {accessSync, constants, existsSync, readFileSync} from 'node:fs';
+import {accessSync, constants, existsSync, readFileSync, statfsSync} from 'node:fs';
 import {dirname, join} from 'node:path';
+import {formatSize} from '../core/size.js';
 import type {Context} from './command.js';
 import type {Finding} from './doctor-checks.js';
 
@@ -15,6 +16,23 @@ export function lookAtFolders({paths}: Context): Finding {
 	}
 
 	return good([paths.config, paths.state].join(' '));
+}
+
+/** A journal line has some hundred bytes; below this, the next download of somebody fills the rest. */
+const LITTLE_ROOM_BYTES = 16 * 1024 * 1024;
+
+/** Whether the disk of the journal has room for what happens. */
+export function lookAtRoom({paths}: Context): Finding {
+	const {bavail, bsize} = statfsSync(nearestThere(paths.state));
+	const bytes = bavail * bsize;
+	const text = `${formatSize(bytes)} free in ${paths.state}`;
+	return bytes < LITTLE_ROOM_BYTES
+		? {
+				verdict: 'bad',
+				text,
+				hint: 'free some space: sessions go on without it, but what happens cannot be written down',
+			}
+		: good(text);
 }
 
 function nearestThere(folder: string): string {

@@ -1,4 +1,5 @@
-import type {SessionDocument} from '../core/session-document.js';
+import {DISK_FULL, type SessionDocument} from '../core/session-document.js';
+import {sanitizeLine} from '../core/text.js';
 import {defineCommand} from './command.js';
 import type {Output} from './output.js';
 import {paintState, stateWord, timeLeft} from './state-text.js';
@@ -15,7 +16,7 @@ export const ls = defineCommand({
 		await context.print(sessions, () =>
 			sessions.length === 0
 				? 'no sessions. Make one: hpctui new APP --cluster NAME\n'
-				: listOf(sessions, context.out, context.now()),
+				: listOf(sessions, context.out, context.now()) + troubleOf(sessions, context.out),
 		);
 	},
 });
@@ -40,6 +41,12 @@ function listOf(sessions: readonly SessionDocument[], out: Output, nowMs: number
 		],
 		out,
 	);
+}
+
+/** What is wrong with this machine stands in every session alike. */
+function troubleOf(sessions: readonly SessionDocument[], out: Output): string {
+	const trouble = sessions[0]?.warnings.find(({code}) => code === DISK_FULL);
+	return trouble === undefined ? '' : `\n${out.paint.yellow('warning')}  ${sanitizeLine(trouble.message)}\n`;
 }
 
 /** Ids begin with the moment of their making, in milliseconds: so many characters of them differ in practice. */

@@ -1,7 +1,7 @@
 import {isoOf} from './clock.js';
 import {noteWithParts} from './parts-note.js';
 import type {PartReport} from './record.js';
-import type {Job, Parentage, Session, Tunnel} from './session.js';
+import type {Job, Parentage, Session, SessionWarning, Tunnel} from './session.js';
 import type {ChildDocument, JobDocument, PartDocument, SessionDocument, TunnelDocument} from './session-document.js';
 import {noteOf, progressOf, stateOf} from './state.js';
 
@@ -9,6 +9,8 @@ import {noteOf, progressOf, stateOf} from './state.js';
 export type Live = {
 	readonly logBytes: number;
 	bytesOf(tunnel: string): {readonly in: number; readonly out: number};
+	/** What is wrong with this machine, and so with every session of it. */
+	readonly warnings?: readonly SessionWarning[];
 	/** The path and query of a port's URL, secrets and all; null: it has none. */
 	urlPathOf(tunnel: string): string | null;
 };
@@ -43,7 +45,7 @@ export function toDocument(session: Session, live: Live, children: readonly Chil
 		tunnels,
 		url: tunnels.find(tunnel => tunnel.url !== null)?.url ?? null,
 		log: logOf(session, live.logBytes),
-		warnings: session.warnings.map(warning => ({...warning, at: isoOf(warning.at)})),
+		warnings: [...session.warnings, ...(live.warnings ?? [])].map(warning => ({...warning, at: isoOf(warning.at)})),
 		successor: documentsOf('successor', children).at(-1) ?? null,
 		predecessor: documentsOf('predecessor', children).at(-1) ?? null,
 		renewals: session.renewals,

@@ -35,6 +35,9 @@ export type TunnelDocument = {
 	readonly tried: readonly Trial[];
 };
 
+/** Code of the warning that what happens cannot be written down. */
+export const DISK_FULL = 'disk-full';
+
 /** Something that the person should know, by a code that scripts can match. */
 export type Warning = {readonly code: string; readonly message: string; readonly at: string};
 

@@ -1,7 +1,8 @@
 import {toDocument} from '../core/document.js';
 import {childrenOf} from '../core/family.js';
-import type {Session} from '../core/session.js';
-import type {SessionDocument} from '../core/session-document.js';
+import type {Session, SessionWarning} from '../core/session.js';
+import {DISK_FULL, type SessionDocument} from '../core/session-document.js';
+import {type DiskTrouble, wordsFor} from './backlog.js';
 import type {Desks} from './desks.js';
 import type {Registry} from './registry.js';
 import type {SessionStore} from './store.js';
@@ -21,6 +22,7 @@ export function documentFor(session: Session, {store, desks, registry, logSizes}
 	const logBytesOf = (id: string) => logSizes.get(id) ?? 0;
 	const live = {
 		logBytes: logBytesOf(session.id),
+		warnings: store.trouble === null ? [] : [warningOf(store.trouble)],
 		bytesOf: (tunnel: string) => attendant?.bytesOf(tunnel) ?? {in: 0, out: 0},
 		urlPathOf: (tunnel: string) => app?.urlPath(tunnel, session.secrets, session.request.settings) ?? null,
 	};
@@ -30,4 +32,8 @@ export function documentFor(session: Session, {store, desks, registry, logSizes}
 		live,
 		children.map(child => ({session: child, logBytes: logBytesOf(child.id)})),
 	);
+}
+
+function warningOf(trouble: DiskTrouble): SessionWarning {
+	return {code: DISK_FULL, message: wordsFor(trouble), at: trouble.since};
 }

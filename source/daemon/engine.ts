@@ -8,6 +8,7 @@ import type {Session} from '../core/session.js';
 import type {SessionDocument} from '../core/session-document.js';
 import type {AppDocument, DaemonStatus} from '../wire/calls.js';
 import {createAttention} from './attention.js';
+import {wordsFor} from './backlog.js';
 import type {Configuration} from './configuration.js';
 import {openConnectionFiles} from './connection-files.js';
 import {type Desks, openDesks} from './desks.js';
@@ -44,7 +45,7 @@ export type EngineOptions = {
 	readonly note: (line: string) => void;
 	/** Of the daemon: what it needs to reach this desktop. */
 	readonly env: NodeJS.ProcessEnv;
-	readonly status: () => Omit<DaemonStatus, 'sessions'>;
+	readonly status: () => Omit<DaemonStatus, 'sessions' | 'trouble'>;
 	/** Somebody asked the daemon to stop. */
 	readonly onStop: () => void;
 	/** Where files for the own clients of apps lie. */
@@ -69,7 +70,16 @@ export type Engine = {
 /** Puts the parts together. */
 export function createEngine(options: EngineOptions): Engine {
 	const {clock, configuration, registry, note} = options;
-	const store = openStore({journal: options.journal, clock, note});
+	const store = openStore({
+		journal: options.journal,
+		clock,
+		note,
+		onTrouble() {
+			for (const {id} of store.all()) {
+				feed.touch(id);
+			}
+		},
+	});
 	const prompts = createPrompts();
 	const pool = createHopPool();
 	const logSizes = new Map<string, number>();
@@ -161,7 +171,8 @@ export function createEngine(options: EngineOptions): Engine {
 				return [...registry.apps.values()].map(appDocument);
 			},
 			async 'daemon.status'() {
-				return {...options.status(), sessions: heads().filter(session => session.end === null).length};
+				const trouble = store.trouble === null ? null : wordsFor(store.trouble);
+				return {...options.status(), trouble, sessions: heads().filter(session => session.end === null).length};
 			},
 			async 'daemon.stop'() {
 				options.onStop();
@@ -179,6 +190,7 @@ export function createEngine(options: EngineOptions): Engine {
 			feed.close();
 			terminals.close();
 			desks.close();
+			store.close();
 		},
 	};
 }

@@ -5,6 +5,7 @@ import {historyEntry} from '../core/history.js';
 import {begin, reduce} from '../core/reduce.js';
 import type {Session, SessionEvent} from '../core/session.js';
 import type {HistoryEntry} from '../core/session-document.js';
+import {type DiskTrouble, withBacklog} from './backlog.js';
 import type {Journal} from './journal.js';
 
 /** An event before it is given its time. */
@@ -19,8 +20,8 @@ export type StoreListener = (change: {
 	readonly entry: HistoryEntry | null;
 }) => void;
 
-/** What is acted on: if it cannot be written down, it must not be. */
-const DECISIVE: ReadonlySet<SessionEvent['type']> = new Set(['asked', 'staged', 'moved', 'retired']);
+/** What is acted on: if it cannot be written down, it must not be. What was observed is true whether or not it is written. */
+const DECISIVE: ReadonlySet<SessionEvent['type']> = new Set(['intended', 'asked', 'staged', 'moved', 'retired']);
 
 /** All sessions of the user: events go in, are written down, and make the sessions. */
 export type SessionStore = {
@@ -36,12 +37,29 @@ export type SessionStore = {
 	history(id: string): readonly HistoryEntry[];
 	remove(id: string): void;
 	listen(listener: StoreListener): () => void;
+	/** Why the disk does not take what happens; null: it does. */
+	readonly trouble: DiskTrouble | null;
+	/** The last chance to write what it did not take. */
+	close(): void;
 };
 
-export type StoreOptions = {readonly journal: Journal; readonly clock: Clock; readonly note: (line: string) => void};
+export type StoreOptions = {
+	readonly journal: Journal;
+	readonly clock: Clock;
+	readonly note: (line: string) => void;
+	/** The trouble with the disk began, or is over. */
+	readonly onTrouble?: () => void;
+};
 
 /** The store with all that the journal holds. */
-export function openStore({journal, clock, note}: StoreOptions): SessionStore {
+export function openStore({journal: disk, clock, note, onTrouble = () => {}}: StoreOptions): SessionStore {
+	const journal = withBacklog({
+		journal: disk,
+		clock,
+		note,
+		onTrouble,
+		isDecisive: ({type}) => DECISIVE.has(type),
+	});
 	const sessions = new Map<string, Session>();
 	const listeners = new Set<StoreListener>();
 	for (const {id, events, torn} of journal.readAll()) {
@@ -96,6 +114,10 @@ export function openStore({journal, clock, note}: StoreOptions): SessionStore {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
+		get trouble() {
+			return journal.trouble;
+		},
+		close: () => journal.close(),
 	};
 
 	function take(id: string, event: SessionEvent, isKept: boolean): Session | undefined {
@@ -110,24 +132,11 @@ export function openStore({journal, clock, note}: StoreOptions): SessionStore {
 		}
 
 		if (isKept && !isOnlySight(before, session, event)) {
-			write(id, event);
+			journal.append(id, event);
 		}
 
 		tell(id, before, session, event);
 		return session;
-	}
-
-	function write(id: string, event: SessionEvent): void {
-		try {
-			journal.append(id, event);
-		} catch (error) {
-			if (DECISIVE.has(event.type)) {
-				throw error;
-			}
-
-			// What was observed is true whether or not it can be written, and can be observed again.
-			note(Fault.from(error).message);
-		}
 	}
 
 	function tell(id: string, before: Session | null, session: Session, event: SessionEvent): void {

@@ -114,6 +114,8 @@ export type DaemonStatus = {
 	readonly sessions: number;
 	readonly clients: number;
 	readonly memoryBytes: number;
+	/** What keeps the daemon from writing down what happens, and what to do; null: nothing. */
+	readonly trouble: string | null;
 };
 
 /** A program that was started on a job's node. Its input goes into the channel `output`, whose bytes are its standard output. */

@@ -39,7 +39,7 @@ onCluster(`ten sessions for ${MINUTES} minutes in which everything breaks`, () =
 			note(`soak: ready after ${back[Math.floor(back.length / 2)]} s (median), ${back.at(-1)} s (longest)`);
 			expect(faults.length).toBeGreaterThan(MINUTES);
 		},
-		(MINUTES + 12) * 60_000,
+		(MINUTES + 15) * 60_000,
 	);
 
 	it('each is the session that it was, at the port and URL that it had', () => {

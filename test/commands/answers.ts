@@ -75,6 +75,7 @@ const STATUS: DaemonStatus = {
 	sessions: 1,
 	clients: 2,
 	memoryBytes: 100 * 1024 ** 2,
+	trouble: null,
 };
 
 /** A daemon to which everything succeeds. */

@@ -19,6 +19,7 @@ const STATUS: DaemonStatus = {
 	sessions: 0,
 	clients: 1,
 	memoryBytes: 1,
+	trouble: null,
 };
 
 /** A client that says whatever it is told to, byte for byte, and collects what comes back. */

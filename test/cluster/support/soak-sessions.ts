@@ -37,8 +37,10 @@ export async function startSessions(home: Home): Promise<readonly Soaked[]> {
 		...Array.from({length: NOTEBOOKS}, (_, index) => ['jupyter', '--name', `notebook${index}`]),
 		...Array.from({length: WORKERS}, (_, index) => ['command', '--name', `worker${index}`, '--set', worker]),
 	];
-	for (const wish of wishes) {
-		await home.good('new', ...wish, '--cluster', 'lab', '--walltime', '1h', '--memory', '200M');
+	for (const [index, wish] of wishes.entries()) {
+		// Slurm fills one node first; the other is the one that is rebooted.
+		const node = `--scheduler-arg=--nodelist=node${(index % 2) + 1}`;
+		await home.good('new', ...wish, '--cluster', 'lab', '--walltime', '1h', '--memory', '200M', node);
 	}
 
 	await until('all sessions are ready', async () => (await live(home)).every(isReady), 120_000);

@@ -31,18 +31,18 @@ const LONG_MINUTES = 10;
 /** One in so many ordeals is two faults at a time. */
 const TWO_AT_A_TIME = 4;
 const BACK_MS = 90_000;
-const REQUEUED_BACK_MS = 300_000;
+const REQUEUED_BACK_MS = 420_000;
 
 /** Breaks one thing after the other until the time is over; each at least once, where the time suffices. */
 export async function soak(options: SoakOptions): Promise<SoakResult> {
 	const {home, sessions, minutes, note} = options;
 	const random = randomFrom(options.seed);
 	const deadline = Date.now() + minutes * 60_000;
-	const faults = SOAK_FAULTS.filter(({requeues}) => requeues !== true || minutes >= LONG_MINUTES);
+	const faults = SOAK_FAULTS.filter(({takesMinutes}) => takesMinutes !== true);
 	const ordeals: Ordeal[] = [];
 	const extras: Promise<Extra>[] = [];
 	const changes: string[] = [];
-	let due = random.shuffled(faults);
+	let due = random.shuffled(minutes < LONG_MINUTES ? faults : SOAK_FAULTS);
 	while (Date.now() < deadline) {
 		const [first = random.pick(faults), ...later] = due;
 		due = later;
@@ -82,7 +82,8 @@ async function suffer(faults: readonly SoakFault[], random: Random, {home, sessi
 	}
 
 	const since = Date.now();
-	const patience = faults.some(({requeues}) => requeues) ? REQUEUED_BACK_MS : BACK_MS;
+	// Slurm holds back for two minutes what it requeues.
+	const patience = faults.some(({takesMinutes}) => takesMinutes) ? REQUEUED_BACK_MS : BACK_MS;
 	let last: readonly SessionDocument[] = [];
 	try {
 		await until(
