@@ -174,8 +174,14 @@ test('a full disk of our own does not stop what runs', async () => {
 	await serveApp(there, 23_456, token);
 	const ready = await engine.until(made.id, isReady);
 	expect(await ask(ready.tunnels[0]?.localPort ?? null, token)).toBe('ours');
+	expect(ready.warnings).toMatchObject([{code: 'disk-full', message: expect.stringContaining('free some space')}]);
 	there.journal.isFull = false;
+	expect((await engine.until(made.id, ({warnings}) => warnings.length === 0)).state).toBe('ready');
 	engine.engine.close();
 	const next = await startEngine(there);
+	expect(next.engine.store.get(made.id)).toMatchObject({
+		node: {host: 'iris-013'},
+		tunnels: [{way: {route: 'forward'}}, {}],
+	});
 	expect((await next.until(made.id, isReady)).tunnels[0]?.remotePort).toBe(23_456);
 });
