@@ -1,23 +1,17 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {readCompletions} from '../../source/ui/program.js';
 import {sessionOf} from './fixtures/documents.js';
-import {KEYS, type Mounted, type MountOptions, mountScreen} from './fixtures/mounted.js';
+import {KEYS, type Mounted, type MountOptions} from './fixtures/mounted.js';
+import {opening} from './fixtures/opening.js';
 
-const mounted: Mounted[] = [];
+const openScreen = opening({sessions: [sessionOf()]});
 const open = async (options?: MountOptions) => {
-	const screen = mountScreen({sessions: [sessionOf()], ...options});
-	mounted.push(screen);
+	const screen = openScreen(options);
 	await screen.until('analysis');
 	return screen;
 };
 
 const type = (screen: Mounted, text: string) => screen.press(...text);
-
-afterEach(() => {
-	for (const screen of mounted.splice(0)) {
-		screen.close();
-	}
-});
 
 describe('a command in the screen', () => {
 	it('is run as in the shell, on the selected session where % stands', async () => {

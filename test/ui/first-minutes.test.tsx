@@ -1,21 +1,11 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {Fault} from '../../source/core/fault.js';
 import type {ClusterTest, ClusterTestStep} from '../../source/wire/calls.js';
 import {clusterOf} from './fixtures/documents.js';
-import {KEYS, type Mounted, type MountOptions, mountScreen} from './fixtures/mounted.js';
+import {KEYS} from './fixtures/mounted.js';
+import {opening} from './fixtures/opening.js';
 
-const mounted: Mounted[] = [];
-const open = (options?: MountOptions) => {
-	const screen = mountScreen({clusters: [], ...options});
-	mounted.push(screen);
-	return screen;
-};
-
-afterEach(() => {
-	for (const screen of mounted.splice(0)) {
-		screen.close();
-	}
-});
+const open = opening({clusters: []});
 
 const HOSTS = [
 	{name: 'gateway', address: 'gate.lab.example', user: 'alice', jump: null},

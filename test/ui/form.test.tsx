@@ -1,20 +1,10 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {Fault} from '../../source/core/fault.js';
 import {ago, sessionOf} from './fixtures/documents.js';
-import {KEYS, type Mounted, type MountOptions, mountScreen} from './fixtures/mounted.js';
+import {KEYS} from './fixtures/mounted.js';
+import {opening} from './fixtures/opening.js';
 
-const mounted: Mounted[] = [];
-const open = (options?: MountOptions) => {
-	const screen = mountScreen(options);
-	mounted.push(screen);
-	return screen;
-};
-
-afterEach(() => {
-	for (const screen of mounted.splice(0)) {
-		screen.close();
-	}
-});
+const open = opening();
 
 describe('the new-session form', () => {
 	const script = '#!/bin/sh\n#SBATCH --time=02:00:00\nexec jupyter lab\n';

@@ -1,15 +1,11 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {DEFAULT_SCREEN, screenSettings} from '../../source/core/screen-settings.js';
 import {remapped, USUAL_KEYS} from '../../source/ui/key-remap.js';
 import {sessionOf} from './fixtures/documents.js';
-import {KEYS, type Mounted, mountScreen} from './fixtures/mounted.js';
+import {KEYS} from './fixtures/mounted.js';
+import {opening} from './fixtures/opening.js';
 
-const mounted: Mounted[] = [];
-afterEach(() => {
-	for (const screen of mounted.splice(0)) {
-		screen.close();
-	}
-});
+const open = opening({sessions: [sessionOf()]});
 
 describe('what the file says of the screen', () => {
 	it.each([
@@ -58,12 +54,10 @@ describe('other keys', () => {
 	});
 
 	it('are what the screen obeys, hints at and helps with', async () => {
-		const screen = mountScreen({
+		const screen = open({
 			rows: 60,
-			sessions: [sessionOf()],
 			answers: {'settings.screen': () => ({prefix: 'C-b', keys: {'stop-session': ['X']}})},
 		});
-		mounted.push(screen);
 		await screen.until('X stop');
 		screen.press('x');
 		await screen.until('x does nothing here');
@@ -76,11 +70,9 @@ describe('other keys', () => {
 	});
 
 	it('that make no sense are told, and the usual ones hold', async () => {
-		const screen = mountScreen({
-			sessions: [sessionOf()],
+		const screen = open({
 			answers: {'settings.screen': () => ({prefix: 'C-b', keys: {zoom: ['x']}})},
 		});
-		mounted.push(screen);
 		await screen.until('x cannot be stop-session and zoom');
 		screen.press('x');
 		await screen.until('Stop analysis?');

@@ -1,21 +1,11 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {Fault} from '../../source/core/fault.js';
 import {orderOf, type Sort} from '../../source/ui/session-order.js';
 import {ago, sessionOf} from './fixtures/documents.js';
-import {KEYS, type Mounted, type MountOptions, mountScreen} from './fixtures/mounted.js';
+import {KEYS, type Mounted} from './fixtures/mounted.js';
+import {opening} from './fixtures/opening.js';
 
-const mounted: Mounted[] = [];
-const open = (options?: MountOptions) => {
-	const screen = mountScreen(options);
-	mounted.push(screen);
-	return screen;
-};
-
-afterEach(() => {
-	for (const screen of mounted.splice(0)) {
-		screen.close();
-	}
-});
+const open = opening();
 
 const named = (...names: readonly string[]) =>
 	names.map((name, index) => sessionOf({id: name, name, createdAt: ago(index)}));

@@ -1,21 +1,12 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {createLogBuffer} from '../../source/ui/log-buffer.js';
 import {marked, matchesOf, nearestMatch, patternOf, TROUBLE} from '../../source/ui/log-search.js';
 import {sessionOf} from './fixtures/documents.js';
-import {KEYS, type Mounted, type MountOptions, mountScreen} from './fixtures/mounted.js';
+import {KEYS} from './fixtures/mounted.js';
+import {opening} from './fixtures/opening.js';
 
-const mounted: Mounted[] = [];
-const open = (log: string, options?: MountOptions) => {
-	const screen = mountScreen({sessions: [sessionOf()], log, ...options});
-	mounted.push(screen);
-	return screen;
-};
-
-afterEach(() => {
-	for (const screen of mounted.splice(0)) {
-		screen.close();
-	}
-});
+const openScreen = opening({sessions: [sessionOf()]});
+const open = (log: string) => openScreen({log});
 
 const numbered = (count: number, text: (index: number) => string = () => 'line') =>
 	Array.from({length: count}, (_, index) => `${text(index)} ${index}\n`).join('');

@@ -1,25 +1,15 @@
 import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {lastValues, NO_MEMORY, parseMemory, withForm} from '../../source/ui/memory.js';
 import {memoryFileIn} from '../../source/ui/memory-file.js';
 import {pathsFrom} from '../../source/wire/paths.js';
 import {ago, sessionOf} from './fixtures/documents.js';
-import {KEYS, type Mounted, type MountOptions, mountScreen} from './fixtures/mounted.js';
+import {KEYS} from './fixtures/mounted.js';
+import {opening} from './fixtures/opening.js';
 
-const mounted: Mounted[] = [];
-const open = (options?: MountOptions) => {
-	const screen = mountScreen({sessions: [sessionOf()], ...options});
-	mounted.push(screen);
-	return screen;
-};
-
-afterEach(() => {
-	for (const screen of mounted.splice(0)) {
-		screen.close();
-	}
-});
+const open = opening({sessions: [sessionOf()]});
 
 describe('the screen', () => {
 	it('begins with the pane of the last time, and remembers the one that it is left with', async () => {

@@ -1,20 +1,10 @@
-import {afterEach, describe, expect, it, vi} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {ago, clusterOf, jobOf, NOW, sessionOf, variedSessions} from './fixtures/documents.js';
 import {fakeClient} from './fixtures/fake-client.js';
-import {KEYS, type Mounted, type MountOptions, mountScreen} from './fixtures/mounted.js';
+import {KEYS} from './fixtures/mounted.js';
+import {opening} from './fixtures/opening.js';
 
-const mounted: Mounted[] = [];
-const open = (options?: MountOptions) => {
-	const screen = mountScreen(options);
-	mounted.push(screen);
-	return screen;
-};
-
-afterEach(() => {
-	for (const screen of mounted.splice(0)) {
-		screen.close();
-	}
-});
+const open = opening();
 
 const SIZES = [
 	[80, 24],
