@@ -218,8 +218,9 @@ export function keepTerminal(options: KeptTerminalOptions): KeptTerminal {
 		try {
 			for await (const bytes of terminal.output) {
 				await inTurn(async () => {
-					await emulator.write(bytes);
+					// First to who looks: an echo need not wait for our own picture. Who comes next waits for their turn.
 					viewers.send(bytes);
+					await emulator.write(bytes);
 				});
 			}
 		} catch {

@@ -86,14 +86,23 @@ export async function runAttachment(options: AttachOptions): Promise<string | nu
 
 	/** A key's echo is drawn at once; a flood of output as often as a person can see. */
 	function soon(): void {
-		if (timer === undefined && !life.signal.aborted) {
-			timer = setTimeout(draw, Math.max(0, paintedAt + FRAME_MS - Date.now()));
+		if (timer !== undefined || life.signal.aborted) {
+			return;
+		}
+
+		const waitMs = paintedAt + FRAME_MS - Date.now();
+		if (waitMs <= 0) {
+			// Behind whatever else is changed by the same deed, and before any timer.
+			paintedAt = Date.now();
+			queueMicrotask(draw);
+		} else {
+			timer = setTimeout(draw, waitMs);
 		}
 	}
 
 	function draw(): void {
 		timer = undefined;
-		if (isFull) {
+		if (isFull || life.signal.aborted) {
 			return;
 		}
 
