@@ -37,6 +37,7 @@ export const clusterAdd = defineCommand({
 			isRepeated: true,
 			help: 'for new: walltime, queue, account, workdir, setup, an app’s setting',
 		},
+		'poll-floor': {value: 'T', help: 'look at the queue at most once in so long, where the site asks for that: 60s'},
 		directive: {value: 'LINE', isRepeated: true, takesDashes: true, help: 'a header line for each job script'},
 		'without-directive': {
 			value: 'WORD',

@@ -1,3 +1,4 @@
+import {formatDuration} from '../core/duration.js';
 import {sanitizeLine} from '../core/text.js';
 import type {ClusterDocument} from '../wire/calls.js';
 import {hostOf, paintLink} from './cluster-ls.js';
@@ -56,7 +57,9 @@ export function clusterText(cluster: ClusterDocument, out: Output): string {
 		['round trip', link.roundTripMs === null ? null : `${Math.round(link.roundTripMs)} ms`],
 		['next try', link.retryAt],
 		['trouble', link.fault?.message ?? null],
-		['asked', `the scheduler ${counts.schedulerCommands} times, for a login ${counts.authentications} times`],
+		['poll floor', cluster.pollFloorSeconds === undefined ? null : formatDuration(cluster.pollFloorSeconds)],
+		['commands', `${counts.schedulerCommands} of the scheduler, ${counts.schedulerCommandsLastHour} in the last hour`],
+		['logins', `${counts.authentications}, ${counts.authenticationsLastHour} in the last hour`],
 	];
 	const text = facts(
 		entries.map(([name, value]) => [sanitizeLine(name), value === null ? null : sanitizeLine(value)]),

@@ -2,7 +2,7 @@ import {accessSync, constants, statSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {type Cluster, checkedClusterName, SCHEDULERS, TRANSPORTS} from '../core/cluster.js';
-import {parseWalltime} from '../core/duration.js';
+import {parseDuration, parseWalltime} from '../core/duration.js';
 import {Fault} from '../core/fault.js';
 import {checkedUser, hostFrom} from '../core/host-word.js';
 import {parseSize} from '../core/size.js';
@@ -22,6 +22,7 @@ export type ClusterOptions = {
 	readonly address: string | undefined;
 	readonly route: string | undefined;
 	readonly default: readonly string[];
+	readonly 'poll-floor': string | undefined;
 	readonly directive: readonly string[];
 	readonly 'without-directive': readonly string[];
 	readonly command: readonly string[];
@@ -48,8 +49,23 @@ export function clusterFrom(name: string, options: ClusterOptions, sshConfig: st
 		address: address(options.address ?? 'auto'),
 		route: oneOf('--route', options.route ?? 'auto', ROUTES),
 		defaults: checkedDefaults(pairs('--default', options.default, ['setup'])),
+		...(options['poll-floor'] === undefined ? {} : {pollFloorSeconds: pollFloor(options['poll-floor'])}),
 		...twistsFrom(options),
 	};
+}
+
+/** More than an hour would hide that a job is over for as long. */
+const LONGEST_FLOOR_SECONDS = 3600;
+
+function pollFloor(text: string): number {
+	const seconds = parseDuration(text);
+	if (seconds < 1 || seconds > LONGEST_FLOOR_SECONDS) {
+		throw new Fault('usage', `--poll-floor ${text} makes no sense`, {
+			hint: 'from 1s to 1h, for example: --poll-floor 60s',
+		});
+	}
+
+	return seconds;
 }
 
 /** What is different there; nothing at all where nothing was said. */

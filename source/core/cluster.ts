@@ -23,6 +23,8 @@ export type Cluster = {
 	readonly route: string;
 	/** Defaults for `new`: walltime, queue, account, nodes, cpus, memory, gpus, workdir, setup, and app settings. */
 	readonly defaults: Readonly<Record<string, string>>;
+	/** The scheduler's queue is never looked at more often than once in so many seconds; not said: as often as it is worth it. */
+	readonly pollFloorSeconds?: number;
 	/** What is different there; configurations of before had none. */
 	readonly twists?: Twists;
 };

@@ -8,6 +8,7 @@ import type {ClusterDocument} from '../wire/calls.js';
 import {gateOf} from './gate.js';
 import type {HopPool, SharedLink} from './hop-pool.js';
 import {namingCluster} from './login-hint.js';
+import {createTally, type Tally} from './tally.js';
 import type {TransportChoice} from './transport-choice.js';
 
 /** Between tries to get a cluster back: quick at first, then once a minute for as long as there are sessions. */
@@ -55,7 +56,7 @@ export type ClusterLink = {
 	retryNow(why: 'person-came' | 'network-changed'): void;
 	status(): ClusterDocument['link'];
 	/** How often a hop was really logged in to for this cluster. */
-	readonly authentications: number;
+	readonly authentications: Tally;
 	/** Somebody else opened one of our hops (a test of the cluster): it counts all the same. */
 	countAuthentication(): void;
 	close(): void;
@@ -76,7 +77,7 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 	let chain: readonly Hop[] = [];
 	let choice: TransportChoice | null = null;
 	let attempt = 0;
-	let authentications = 0;
+	const authentications = createTally(clock);
 	let retry: AbortController | undefined;
 	let held: readonly SharedLink[] = [];
 	// Somebody answered at the hop that had refused us, for another cluster behind it: once is enough.
@@ -97,9 +98,7 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 		get gates() {
 			return chain.map(gateOf);
 		},
-		get authentications() {
-			return authentications;
-		},
+		authentications,
 		countAuthentication,
 		get(signal) {
 			if (phase.state === 'up') {
@@ -199,7 +198,7 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 	}
 
 	function countAuthentication(): void {
-		authentications += 1;
+		authentications.count();
 	}
 
 	function rise(link: Link): void {

@@ -40,7 +40,17 @@ export function createJobWatch({store, site, clock, note, live}: JobWatchOptions
 			try {
 				const driver = await site.scheduler();
 				if (!isClosed) {
-					poller ??= createPoller({clock, driver, run: site.ask, ids: jobIds, onReports, onAbsent, onNoAnswer});
+					const floorMs = (site.cluster.pollFloorSeconds ?? 0) * 1000;
+					poller ??= createPoller({
+						clock,
+						driver,
+						floorMs,
+						run: site.ask,
+						ids: jobIds,
+						onReports,
+						onAbsent,
+						onNoAnswer,
+					});
 					poller.kick();
 				}
 			} catch (error) {

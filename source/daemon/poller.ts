@@ -1,4 +1,4 @@
-import type {Clock} from '../core/clock.js';
+import type {Clock, Instant} from '../core/clock.js';
 import type {Command, Outcome} from '../core/command.js';
 import {Fault} from '../core/fault.js';
 import type {JobReport} from '../core/job.js';
@@ -14,6 +14,8 @@ export type PollerOptions = {
 	readonly driver: SchedulerDriver;
 	/** Runs a scheduler command on the login host; rejects with a fault of kind `link` while there is no way. */
 	readonly run: (command: Command) => Promise<Outcome>;
+	/** Never asks more often than this, whatever happens: some sites insist on it. */
+	readonly floorMs?: number;
 	/** The jobs to ask for; the poller rests while there are none. */
 	readonly ids: () => readonly string[];
 	/** Tells whether any of it was new. */
@@ -33,11 +35,12 @@ export type Poller = {
 
 /** Starts polling; it rests by itself while there is nothing to ask for or no way to ask. */
 export function createPoller(options: PollerOptions): Poller {
-	const {clock} = options;
+	const {clock, floorMs = 0} = options;
 	const life = new AbortController();
 	let nap = new AbortController();
 	let pauseMs = QUICKEST_MS;
 	let isResting = false;
+	let askedAt: Instant | null = null;
 	/** The jobs that the last list left out, as one word. */
 	let leftOut = '';
 	void loop();
@@ -67,6 +70,10 @@ export function createPoller(options: PollerOptions): Poller {
 		isResting = true;
 		await clock.sleep(pauseMs, AbortSignal.any([nap.signal, life.signal])).catch(() => undefined);
 		isResting = false;
+		const untilFloorMs = askedAt === null ? 0 : askedAt + floorMs - clock.now();
+		if (untilFloorMs > 0) {
+			await clock.sleep(untilFloorMs, life.signal).catch(() => undefined);
+		}
 	}
 
 	async function poll(): Promise<boolean> {
@@ -75,6 +82,7 @@ export function createPoller(options: PollerOptions): Poller {
 			return false;
 		}
 
+		askedAt = clock.now();
 		try {
 			return await ask(ids);
 		} catch (error) {

@@ -11,6 +11,7 @@ import type {Configuration} from './configuration.js';
 import {type Detected, detect} from './detection.js';
 import type {SharedLink} from './hop-pool.js';
 import {pick, type Registry} from './registry.js';
+import {createTally, type Tally} from './tally.js';
 
 export type SiteOptions = {
 	readonly cluster: Cluster;
@@ -40,7 +41,8 @@ export type Site = {
 	node(name: string, isAlone: boolean): Promise<Link>;
 	/** A connection to the sshd of a node, for somebody else to log in there. */
 	knock(node: string, signal: AbortSignal): Promise<{readonly stream: ByteStream; readonly hop: Hop}>;
-	readonly schedulerCommands: number;
+	/** How often the scheduler was asked, by whatever command. */
+	readonly schedulerCommands: Tally;
 	close(): void;
 };
 
@@ -53,14 +55,12 @@ export function createSite(options: SiteOptions): Site {
 	const nodes = new Map<string, {readonly opening: Promise<SharedLink>; failedAt: number | null}>();
 	const life = new AbortController();
 	let scheduler: Promise<SchedulerDriver> | undefined;
-	let schedulerCommands = 0;
+	const schedulerCommands = createTally(clock);
 
 	return {
 		cluster,
 		link,
-		get schedulerCommands() {
-			return schedulerCommands;
-		},
+		schedulerCommands,
 		scheduler: findOnce,
 		detect: detectAll,
 		ask,
@@ -121,7 +121,7 @@ export function createSite(options: SiteOptions): Site {
 
 	async function ask(command: Command, signal?: AbortSignal): Promise<Outcome> {
 		const near = upLink();
-		schedulerCommands += 1;
+		schedulerCommands.count();
 		return requireSetUp(await near.run(twistCommand(command, cluster.twists), signal), cluster.name);
 	}
 

@@ -93,7 +93,12 @@ export type ClusterDocument = Cluster & {
 		readonly transport: {readonly name: string; readonly why: string} | null;
 	};
 	/** Counted since the daemon started: how kind we are to the login node. */
-	readonly counts: {readonly schedulerCommands: number; readonly authentications: number};
+	readonly counts: {
+		readonly schedulerCommands: number;
+		readonly schedulerCommandsLastHour: number;
+		readonly authentications: number;
+		readonly authenticationsLastHour: number;
+	};
 };
 
 export type AppDocument = {

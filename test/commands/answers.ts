@@ -24,7 +24,7 @@ export const CLUSTER: ClusterDocument = {
 		roundTripMs: 12.4,
 		transport: {name: 'ssh2', why: 'nothing in the configuration needs more'},
 	},
-	counts: {schedulerCommands: 3, authentications: 2},
+	counts: {schedulerCommands: 3, schedulerCommandsLastHour: 2, authentications: 2, authenticationsLastHour: 0},
 };
 
 export const CLUSTER_TEST: ClusterTest = {

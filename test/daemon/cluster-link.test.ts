@@ -89,7 +89,7 @@ describe('opening', () => {
 		expect(link.current).toBe(one);
 		expect(await link.get()).toBe(one);
 		expect(link.hops).toEqual(['gateway', 'login']);
-		expect(link.authentications).toBe(2);
+		expect(link.authentications.total).toBe(2);
 		expect(news).toEqual([{type: 'up', link: one}]);
 		expect(link.status()).toMatchObject({state: 'up', since: '2026-11-20T09:00:00Z', fault: null, retryAt: null});
 	});

@@ -20,6 +20,7 @@ type Setting = {
 	withHistory: boolean;
 	/** Held back until it is called. */
 	gate: Promise<void> | null;
+	floorMs: number;
 };
 
 function polling(some: Partial<Setting> = {}) {
@@ -32,6 +33,7 @@ function polling(some: Partial<Setting> = {}) {
 		historyFault: null,
 		withHistory: true,
 		gate: null,
+		floorMs: 0,
 		...some,
 	};
 	const clock = fakeClock();
@@ -57,6 +59,7 @@ function polling(some: Partial<Setting> = {}) {
 	const driver: SchedulerDriver =
 		setting.withHistory && history !== undefined ? {...withoutHistory, history} : withoutHistory;
 	const poller = createPoller({
+		floorMs: setting.floorMs,
 		clock,
 		driver,
 		run,
@@ -130,6 +133,29 @@ describe('a kick', () => {
 		gate.resolve();
 		await clock.advance(1400);
 		expect(times).toHaveLength(2);
+	});
+});
+
+describe('a floor', () => {
+	test('holds whatever happens', async () => {
+		const {poller, times, clock} = polling({hasNews: true, floorMs: 60_000});
+		for (let second = 0; second < 299; second++) {
+			poller.kick();
+			await clock.advance(1000);
+		}
+
+		expect(times).toEqual([0, 60_000, 120_000, 180_000, 240_000]);
+	});
+
+	test('delays nothing when the last question is long ago', async () => {
+		const {poller, times, clock} = polling({floorMs: 20_000});
+		await clock.advance(600_000);
+		const before = times.length;
+		await clock.advanceUntil(() => times.length === before + 1);
+		await clock.advance(25_000);
+		poller.kick();
+		await clock.advance(0);
+		expect(times).toHaveLength(before + 2);
 	});
 });
 

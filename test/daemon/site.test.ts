@@ -4,6 +4,7 @@ import type {WayPlan} from '../../source/core/way.js';
 import type {ClusterLink} from '../../source/daemon/cluster-link.js';
 import {openConfiguration} from '../../source/daemon/configuration.js';
 import {createSite} from '../../source/daemon/site.js';
+import {createTally} from '../../source/daemon/tally.js';
 import {temporaryFolder} from '../core/shells.js';
 import {cluster} from './support/cluster.js';
 import {fakeClock} from './support/fake-clock.js';
@@ -18,7 +19,7 @@ function siteWith(current: Link | undefined) {
 		current,
 		gates: [],
 		hops: ['login'],
-		authentications: 0,
+		authentications: createTally(fakeClock()),
 		countAuthentication: () => {},
 		async get() {
 			logins.push('login');
@@ -73,7 +74,7 @@ describe('while the way is down', () => {
 	test('nor does a question to the scheduler', async () => {
 		const {site, logins} = siteWith(undefined);
 		await expect(site.ask({argv: ['fake', 'list']})).rejects.toMatchObject({kind: 'link'});
-		expect([logins, site.schedulerCommands]).toEqual([[], 0]);
+		expect([logins, site.schedulerCommands.total]).toEqual([[], 0]);
 	});
 });
 
@@ -87,6 +88,6 @@ describe('while it is up', () => {
 	test('questions to the scheduler are counted', async () => {
 		const {site} = siteWith(scriptedLink());
 		await site.ask({argv: ['fake', 'list']});
-		expect(site.schedulerCommands).toBe(1);
+		expect(site.schedulerCommands.total).toBe(1);
 	});
 });

@@ -126,6 +126,11 @@ export function clusterDocument(name: string, {configuration, desks}: HandlerCon
 			roundTripMs: null,
 			transport: null,
 		},
-		counts: {schedulerCommands: site?.schedulerCommands ?? 0, authentications: site?.link.authentications ?? 0},
+		counts: {
+			schedulerCommands: site?.schedulerCommands.total ?? 0,
+			schedulerCommandsLastHour: site?.schedulerCommands.lastHour ?? 0,
+			authentications: site?.link.authentications.total ?? 0,
+			authenticationsLastHour: site?.link.authentications.lastHour ?? 0,
+		},
 	};
 }
