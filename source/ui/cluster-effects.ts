@@ -1,9 +1,9 @@
 import {Fault, type FaultDocument} from '../core/fault.js';
 import type {ClusterTest} from '../wire/calls.js';
 import {clusterFrom} from './cluster-form.js';
-import type {Outside} from './effects.js';
 import {problemsOf} from './form.js';
 import {badNotice, goodNotice, noteNotice} from './notices.js';
+import type {Outside} from './outside.js';
 import type {Form, State, Trial} from './state.js';
 import {cleanDocument, cleanFault} from './text/clean.js';
 import {chosen} from './welcome-choices.js';

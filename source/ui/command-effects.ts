@@ -1,7 +1,7 @@
 import {Fault} from '../core/fault.js';
 import {readLine, wordsOf} from './command-line.js';
-import type {Outside} from './effects.js';
 import {badNotice, goodNotice} from './notices.js';
+import type {Outside} from './outside.js';
 import {selectedSession} from './selectors.js';
 import type {State, TypedCommand} from './state.js';
 import {cleanDocument} from './text/clean.js';

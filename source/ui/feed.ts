@@ -1,7 +1,7 @@
 import type {SessionDocument} from '../core/session-document.js';
-import type {Outside} from './effects.js';
 import {remapped} from './key-remap.js';
 import {badNotice, newsNotice} from './notices.js';
+import type {Outside} from './outside.js';
 import type {Store} from './store.js';
 import {cleanDocument} from './text/clean.js';
 import type {Wire} from './wire.js';

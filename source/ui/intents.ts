@@ -16,7 +16,9 @@ export type Intent =
 	| {readonly type: 'toggle-wrap'}
 	| {readonly type: 'toggle-follow'}
 	| {readonly type: 'open-help'}
-	| {readonly type: 'open-command'}
+	| {readonly type: 'open-notices'}
+	/** Typed so far: the rest is the person's. */
+	| {readonly type: 'open-command'; readonly text?: string}
 	| {readonly type: 'recall-command'; readonly by: 1 | -1}
 	| {readonly type: 'complete-command'}
 	| {readonly type: 'open-form'}

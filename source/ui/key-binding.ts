@@ -17,6 +17,7 @@ export const MODES = [
 	'confirm',
 	'command',
 	'output',
+	'notices',
 	'help',
 	'prompt',
 ] as const;

@@ -12,7 +12,7 @@ import {
 
 const ZOOMED: readonly Mode[] = ['zoomed', 'searching'];
 const LIST: readonly Mode[] = ['list', ...ZOOMED];
-const READING: readonly Mode[] = ['preview', 'output', 'help'];
+const READING: readonly Mode[] = ['preview', 'output', 'notices', 'help'];
 /** Dialogs in which something is typed line by line. */
 export const FORMS: readonly Mode[] = ['form', 'cluster-form'];
 
@@ -149,6 +149,23 @@ export const KEY_TABLE: readonly Binding[] = [
 	on(LIST, 'wrap', ['w'], 'Wrap the log’s long lines, or cut them', {type: 'toggle-wrap'}, {when: hasSelection}),
 	on(LIST, 'follow', ['p'], 'Pause the log, or follow it', {type: 'toggle-follow'}, {when: hasSelection}),
 	on(['welcome', ...LIST], 'command', [':'], 'Run a command of hpctui', {type: 'open-command'}),
+	on(['welcome', ...LIST], 'notices', ['~'], 'What was told so far', {type: 'open-notices'}),
+	on(
+		LIST,
+		'add-tunnel',
+		['A'],
+		'Add a tunnel to the session',
+		{type: 'open-command', text: 'tunnel add % '},
+		{when: isLive},
+	),
+	on(
+		LIST,
+		'remove-tunnel',
+		['D'],
+		'Remove a tunnel that was added',
+		{type: 'open-command', text: 'tunnel rm % '},
+		{when: isLive},
+	),
 	on(LIST, 'show-ended', ['a'], 'Show or hide sessions that ended earlier', {type: 'toggle-ended'}),
 	on(['welcome', ...LIST], 'add-cluster', ['c'], 'Add a cluster', {type: 'open-cluster-form'}),
 	on(['welcome', ...LIST], 'help', ['?'], 'This help', {type: 'open-help'}, {hint: 'help'}),
@@ -195,6 +212,7 @@ export const KEY_TABLE: readonly Binding[] = [
 	on(['confirm'], 'yes', ['y', 'enter'], 'Yes', {type: 'accept'}, {hint: 'yes'}),
 	on(['confirm'], 'no', ['n', 'escape'], 'No', {type: 'step-back'}, {hint: 'no'}),
 	on(['help'], 'close-help', ['escape', 'q', '?'], 'Close the help', {type: 'step-back'}, {hint: 'close'}),
+	on(['notices'], 'close-notices', ['escape', 'q', '~'], 'Close it', {type: 'step-back'}, {hint: 'close'}),
 	on(['output'], 'close-output', ['escape', 'q', 'enter'], 'Close it', {type: 'step-back'}, {hint: 'close'}),
 	on(['prompt'], 'answer', ['enter'], 'Answer', {type: 'accept'}, {hint: 'answer'}),
 	on(['prompt'], 'next-answer', ['tab', 'down'], 'Next question', {type: 'move-field', by: 1}),

@@ -1,7 +1,8 @@
-import {type Outside, perform} from './effects.js';
+import {perform} from './effects.js';
 import {shownKey} from './key-names.js';
 import {modeOf, resolveKey} from './keys.js';
 import {noteNotice} from './notices.js';
+import type {Outside} from './outside.js';
 
 /** A dialog that pops up under typing fingers takes no key for this long: the keys were meant for what was there. */
 const GUARD_MS = 700;

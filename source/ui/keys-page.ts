@@ -19,6 +19,7 @@ const SECTIONS: readonly (readonly [Mode, string])[] = [
 	['confirm', 'In a question with yes and no'],
 	['command', 'In a command'],
 	['output', 'In what a command said'],
+	['notices', 'In what was told so far'],
 	['help', 'In the help'],
 	['prompt', 'When a server asks for a password, a code or a host key'],
 ];

@@ -1,7 +1,7 @@
-import type {Outside} from './effects.js';
 import type {Intent} from './intents.js';
 import {nearestMatch, patternOf, TROUBLE} from './log-search.js';
 import {noteNotice} from './notices.js';
+import type {Outside} from './outside.js';
 import type {State} from './state.js';
 import {extentOf} from './views/detail-pane.js';
 

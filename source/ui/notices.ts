@@ -1,7 +1,8 @@
 import {Fault} from '../core/fault.js';
 import type {Notice} from './state.js';
 
-const GOOD_MS = 4000;
+/** How long good news stand. */
+export const GOOD_MS = 4000;
 const NOTE_MS = 2500;
 /** A failure stays until Esc, or for as long as one may have looked away. */
 const BAD_MS = 30_000;

@@ -36,7 +36,9 @@ export function reduceIntent(state: State, intent: Intent): State {
 		case 'open-help':
 			return withOverlay(state, {type: 'help', top: 0});
 		case 'open-command':
-			return withOverlay(state, {type: 'command', command: EMPTY_COMMAND});
+			return withOverlay(state, {type: 'command', command: {...EMPTY_COMMAND, input: inputOf(intent.text ?? '')}});
+		case 'open-notices':
+			return withOverlay(state, {type: 'notices', top: state.told.length});
 		case 'recall-command':
 			return recallCommand(state, intent.by);
 		case 'open-form':

@@ -1,12 +1,12 @@
 import type {Client} from '../client/client.js';
 import {keepConnected} from './connection.js';
-import type {Outside} from './effects.js';
 import {createFeed} from './feed.js';
 import {createKeyboard, type Keyboard} from './keyboard.js';
 import {createLogBuffer} from './log-buffer.js';
 import {createLogFollower} from './log-follower.js';
 import type {LogLines} from './log-search.js';
 import {keepMemory, type MemoryPlace} from './memory-file.js';
+import type {Outside} from './outside.js';
 import {keepTime} from './pace.js';
 import {initialState, type State} from './state.js';
 import {createStore, type Store} from './store.js';

@@ -33,6 +33,9 @@ export type Notice = {
 	readonly until: Instant;
 };
 
+/** A notice that was shown, and when. */
+export type Told = Notice & {readonly at: Instant};
+
 /** A form: what was typed, by field. Which fields there are follows from what it is for, and from what was chosen. */
 export type Form = {
 	readonly kind: 'session' | 'cluster';
@@ -47,6 +50,7 @@ export type Form = {
 /** What lies over the list and has the keys. What it acts on is named by id, never by row. */
 export type Overlay =
 	| {readonly type: 'help'; readonly top: number}
+	| {readonly type: 'notices'; readonly top: number}
 	| {readonly type: 'search'; readonly input: TextInput}
 	| {readonly type: 'filter'; readonly input: TextInput; readonly before: string}
 	| {readonly type: 'command'; readonly command: TypedCommand}
@@ -154,6 +158,8 @@ export type State = {
 	readonly forms: Readonly<Record<string, FormValues>>;
 	readonly prompts: readonly AskedPrompt[];
 	readonly notice: Notice | null;
+	/** What was told so far, the newest last. */
+	readonly told: readonly Told[];
 	readonly now: Instant;
 	readonly openedAt: Instant;
 	readonly size: {readonly columns: number; readonly rows: number};
@@ -186,6 +192,7 @@ export function initialState(now: Instant, size: State['size'], memory: Memory =
 		overlay: null,
 		prompts: [],
 		notice: null,
+		told: [],
 		now,
 		openedAt: now,
 		size,

@@ -1,12 +1,13 @@
 import type {Action} from './actions.js';
 import {layoutOf, withCursorInSight} from './layout.js';
 import {withForm} from './memory.js';
+import {GOOD_MS} from './notices.js';
 import {reduceCommand} from './reduce-command.js';
 import {reduceFacts} from './reduce-facts.js';
 import {reduceIntent} from './reduce-intent.js';
 import {reduceTrial} from './reduce-trial.js';
 import {reduceTyping} from './reduce-typing.js';
-import type {Overlay, State} from './state.js';
+import type {Notice, Overlay, State} from './state.js';
 
 /** The state and its listeners: what React's `useSyncExternalStore` wants. */
 export type Store = {
@@ -57,7 +58,7 @@ function step(state: State, action: Action): State {
 		case 'scrolled':
 			return scrollTo(state, action.top);
 		case 'noticed':
-			return {...state, notice: action.notice};
+			return tell(state, action.notice);
 		case 'resized':
 			return {...state, size: action.size};
 		case 'ticked':
@@ -175,6 +176,16 @@ function clusterFormAnswered(overlay: Extract<Overlay, {type: 'cluster-form'}>, 
 
 function isForm(overlay: Overlay | null): overlay is FormOverlay {
 	return overlay?.type === 'form' || overlay?.type === 'preview';
+}
+
+/** Notices that can be reread. */
+const TOLD_MAX = 200;
+
+/** Quiet words about keys are not for rereading. */
+function tell(state: State, notice: Notice): State {
+	const isFleeting = notice.tone === 'note' && notice.until - state.now < GOOD_MS;
+	const told = isFleeting ? state.told : [...state.told, {...notice, at: state.now}].slice(-TOLD_MAX);
+	return {...state, notice, told};
 }
 
 /** A found line stands in the middle, the log zoomed or not as it was. */

@@ -5,7 +5,7 @@ import {bindingsOf} from '../keys.js';
 import type {Overlay, State} from '../state.js';
 import {formatIn, formatMoment, instantOf} from '../text/moment.js';
 import {type Row, seg} from '../text/row.js';
-import {widthOf, wrap} from '../text/width.js';
+import {pad, widthOf, wrap} from '../text/width.js';
 import type {Dialog} from './dialog.js';
 
 /** A long text that one scrolls in: the script before it is submitted, and the help. */
@@ -20,12 +20,43 @@ export function readingOf(state: State): Reading | null {
 		return {lines: helpLines(state), room, width: Math.min(width, 76)};
 	}
 
+	if (overlay?.type === 'notices') {
+		return {lines: noticeLines(state, width - 4), room, width};
+	}
+
 	if (overlay?.type === 'output') {
 		const wide = size.columns - 2;
 		return {lines: overlay.lines.map((line): Row => [seg(line)]), room, width: wide};
 	}
 
 	return overlay?.type === 'preview' ? {lines: previewLines(overlay, state.now, width - 4), room, width} : null;
+}
+
+/** What was told so far, with its time. */
+export function noticesDialog(reading: Reading, top: number): Dialog {
+	return readingDialog(
+		reading,
+		top,
+		[seg('told so far', 'title')],
+		[
+			['Esc', 'close'],
+			['↑↓', 'scroll'],
+		],
+	);
+}
+
+function noticeLines({told, now}: State, width: number): readonly Row[] {
+	if (told.length === 0) {
+		return [[seg('nothing yet', 'dim')]];
+	}
+
+	return told.flatMap(({at, text, hint, tone}) => {
+		const words = wrap(hint === null ? text : `${text}\n${hint}`, width - MOMENT_WIDTH);
+		const role = tone === 'note' ? 'plain' : tone;
+		return words.map(
+			(line, index): Row => [seg(pad(index === 0 ? formatMoment(at, now) : '', MOMENT_WIDTH), 'dim'), seg(line, role)],
+		);
+	});
 }
 
 /** What a command of ours said. */
@@ -138,6 +169,8 @@ function roleOf(line: string): 'dim' | 'good' | 'plain' {
 }
 
 const KEYS_WIDTH = 16;
+/** A time of today, or a day. */
+const MOMENT_WIDTH = 14;
 
 const SECTIONS: readonly (readonly [string, Mode])[] = [
 	['Sessions', 'list'],
@@ -168,6 +201,5 @@ function helpLines({keys}: State): readonly Row[] {
 
 function helpLine({keys, title}: Binding): Row {
 	const names = keys.map(shownKey).join(' ');
-	const pad = Math.max(0, KEYS_WIDTH - widthOf(names));
-	return [seg('  '), seg(names, 'title'), seg(' '.repeat(pad)), seg(title)];
+	return [seg('  '), seg(names, 'title'), seg(' '.repeat(Math.max(0, KEYS_WIDTH - widthOf(names)))), seg(title)];
 }

@@ -11,7 +11,7 @@ import {footRows} from './foot.js';
 import {formDialog} from './form-dialog.js';
 import {type Panel, PanelView} from './panel.js';
 import {confirmDialog, extendDialog, promptDialog} from './question-dialogs.js';
-import {helpDialog, outputDialog, previewDialog, readingOf} from './reading-dialogs.js';
+import {helpDialog, noticesDialog, outputDialog, previewDialog, readingOf} from './reading-dialogs.js';
 import {Rows, ThemeContext} from './rows.js';
 import {sessionListPanel} from './session-list.js';
 import {trialDialog} from './trial-dialog.js';
@@ -71,6 +71,8 @@ function dialogOf(state: State, theme: Theme): Dialog | null {
 			return formDialog(state, overlay.form, theme);
 		case 'help':
 			return reading && helpDialog(reading, overlay.top);
+		case 'notices':
+			return reading && noticesDialog(reading, overlay.top);
 		case 'output':
 			return reading && outputDialog(reading, overlay);
 		case 'preview':
