@@ -76,7 +76,7 @@ export function keepTerminal(options: KeptTerminalOptions): KeptTerminal {
 		onReply: reply => far?.write(reply),
 		onTitle: onChanged,
 	});
-	const viewers = createViewers(() => Buffer.from(`\x1bc${emulator.snapshot()}`));
+	const viewers = createViewers({picture: () => Buffer.from(`\x1bc${emulator.snapshot()}`), inTurn});
 	void live();
 
 	return {

@@ -24,8 +24,15 @@ export type Viewers = {
 	send(bytes: Uint8Array): void;
 };
 
-/** Nobody looks at first. `picture` makes bytes that show all from an empty screen on. */
-export function createViewers(picture: () => Uint8Array): Viewers {
+export type ViewersOptions = {
+	/** Bytes that show all from an empty screen on. */
+	readonly picture: () => Uint8Array;
+	/** Runs it when the picture holds all that was sent. */
+	readonly inTurn: (task: () => void) => Promise<void>;
+};
+
+/** Nobody looks at first. */
+export function createViewers({picture, inTurn}: ViewersOptions): Viewers {
 	/** The one who did something last comes last. */
 	let viewers: readonly Viewer[] = [];
 	/** Who does not keep up, and whether something was kept from them since. */
@@ -35,7 +42,7 @@ export function createViewers(picture: () => Uint8Array): Viewers {
 	const sendTo = (viewer: Viewer, bytes: Uint8Array): void => {
 		if (!viewer.channel.send(bytes) && !behind.has(viewer)) {
 			behind.set(viewer, {hasMissed: false});
-			void viewer.connection.drained().then(() => catchUp(viewer));
+			void viewer.connection.drained().then(() => inTurn(() => catchUp(viewer)));
 		}
 	};
 	const catchUp = (viewer: Viewer): void => {
