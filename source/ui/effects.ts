@@ -70,6 +70,7 @@ export function perform(intent: Intent, before: State, outside: Outside): void {
 		case 'toggle-mark':
 		case 'mark-all':
 		case 'turn-sort':
+		case 'ask-renew':
 		case 'ask-stop':
 		case 'ask-forget':
 		case 'move-field':

@@ -29,6 +29,7 @@ export type Intent =
 	| {readonly type: 'toggle-mark'}
 	| {readonly type: 'mark-all'}
 	| {readonly type: 'turn-sort'}
+	| {readonly type: 'ask-renew'}
 	| {readonly type: 'ask-stop'}
 	| {readonly type: 'ask-forget'}
 	| {readonly type: 'step-back'}

@@ -79,6 +79,14 @@ export const KEY_TABLE: readonly Binding[] = [
 	),
 	on(
 		LIST,
+		'renew-session',
+		['r'],
+		'Renew the session, or the marked ones: a successor job takes over (asks first)',
+		{type: 'ask-renew'},
+		{hint: 'renew', when: hasLive},
+	),
+	on(
+		LIST,
 		'forget-session',
 		['d'],
 		'Forget an ended session, or the marked ones (asks first)',

@@ -1,8 +1,8 @@
 import {listingOf, selectedSession} from './selectors.js';
-import type {State} from './state.js';
+import type {Deed, State} from './state.js';
 
 /** The ids that an action goes to: those of the marked sessions that it fits, else the one under the cursor. */
-export function actedOn(state: State, what: 'stop' | 'forget'): readonly string[] {
+export function actedOn(state: State, what: Deed): readonly string[] {
 	const isFitting = (id: string) => (state.sessions.get(id)?.state === 'ended') === (what === 'forget');
 	const selected = selectedSession(state);
 	const wanted = state.marks.size > 0 ? state.order.filter(id => state.marks.has(id)) : selected ? [selected.id] : [];
@@ -10,7 +10,7 @@ export function actedOn(state: State, what: 'stop' | 'forget'): readonly string[
 }
 
 /** Asks before anything is done, naming what was there when the key was pressed. */
-export function askAbout(state: State, what: 'stop' | 'forget'): State {
+export function askAbout(state: State, what: Deed): State {
 	const ids = actedOn(state, what);
 	return ids.length === 0 ? state : {...state, overlay: {type: 'confirm', what, ids}};
 }

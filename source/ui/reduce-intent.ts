@@ -51,6 +51,8 @@ export function reduceIntent(state: State, intent: Intent): State {
 			return takeChoice(state);
 		case 'open-extend':
 			return onSelected(state, id => ({type: 'extend', id, input: inputOf('+1h'), isBusy: false, fault: null}));
+		case 'ask-renew':
+			return askAbout(state, 'renew');
 		case 'ask-stop':
 			return askAbout(state, 'stop');
 		case 'ask-forget':

@@ -3,9 +3,10 @@ import {Fault} from '../core/fault.js';
 import {badNotice, goodNotice, noteNotice} from './notices.js';
 import {type Outside, tell} from './outside.js';
 import {isAttachable, selectedSession} from './selectors.js';
-import type {Overlay, State} from './state.js';
+import type {Deed, Overlay, State} from './state.js';
 import {cleanDocument, cleanFault} from './text/clean.js';
 import {urlWithoutSecrets} from './text/url.js';
+import type {Wire} from './wire.js';
 
 /** The session's terminal; where its job does not run there is none, and its log is shown instead. */
 export function reattach(state: State, {attach, store, now}: Outside): void {
@@ -44,21 +45,29 @@ export function openUrl(state: State, {browse, store, now}: Outside): void {
 	}
 }
 
+const DONE: Readonly<Record<Deed, readonly [one: string, several: string]>> = {
+	stop: ['its job is being ended', 'their jobs are being ended'],
+	forget: ['forgotten', 'forgotten'],
+	renew: ['a successor takes over when it answers', 'successors take over when they answer'],
+};
+
+function done(what: Deed, session: string, wire: Wire): Promise<unknown> {
+	switch (what) {
+		case 'stop':
+			return wire.call('session.stop', {session});
+		case 'forget':
+			return wire.call('session.remove', {session, force: false});
+		case 'renew':
+			return wire.call('session.renew', {session, walltime: null, overlapSeconds: 0});
+	}
+}
+
 /** Each session on its own: one that refuses does not hold up the others, and the first refusal is told. */
 export function confirmed(before: State, {what, ids}: Extract<Overlay, {type: 'confirm'}>, outside: Outside): void {
 	const {wire} = outside;
 	const [first = ''] = ids;
 	const whom = ids.length === 1 ? (before.sessions.get(first)?.name ?? first) : `${ids.length} sessions`;
-	const calls = ids.map(id =>
-		what === 'stop'
-			? wire.call('session.stop', {session: id})
-			: wire.call('session.remove', {session: id, force: false}),
-	);
-	const done =
-		what === 'stop'
-			? `${whom}: ${ids.length === 1 ? 'its job is' : 'their jobs are'} being ended`
-			: `${whom}: forgotten`;
-	tell(Promise.all(calls), done, outside);
+	tell(Promise.all(ids.map(id => done(what, id, wire))), `${whom}: ${DONE[what][ids.length === 1 ? 0 : 1]}`, outside);
 }
 
 export function extend(before: State, {id, input}: Extract<Overlay, {type: 'extend'}>, outside: Outside): void {

@@ -47,6 +47,9 @@ export type Form = {
 	readonly fault: FaultDocument | null;
 };
 
+/** What is asked about before it is done to sessions. */
+export type Deed = 'stop' | 'forget' | 'renew';
+
 /** What lies over the list and has the keys. What it acts on is named by id, never by row. */
 export type Overlay =
 	| {readonly type: 'help'; readonly top: number}
@@ -61,7 +64,7 @@ export type Overlay =
 			readonly lines: readonly string[];
 			readonly top: number;
 	  }
-	| {readonly type: 'confirm'; readonly what: 'stop' | 'forget'; readonly ids: readonly string[]}
+	| {readonly type: 'confirm'; readonly what: Deed; readonly ids: readonly string[]}
 	| {
 			readonly type: 'extend';
 			readonly id: string;

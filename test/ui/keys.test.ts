@@ -30,6 +30,7 @@ describe('the key table', () => {
 			'enter',
 			'n',
 			'+',
+			'r',
 			'y',
 			'o',
 			'l',

@@ -69,6 +69,21 @@ describe('marks', () => {
 	});
 });
 
+describe('renewal', () => {
+	it('says what stays and what does not, and asks the daemon for a successor', async () => {
+		const screen = open({
+			sessions: named('one'),
+			answers: {'session.renew': () => sessionOf({id: 'one', name: 'one'})},
+		});
+		await screen.until('one');
+		screen.press('r');
+		expect(await screen.until('Renew one?')).toContain('Files and URL stay');
+		screen.press('y');
+		await screen.until('one: a successor takes over when it answers');
+		expect(inputsOf(screen, 'session.renew')).toEqual([{session: 'one', walltime: null, overlapSeconds: 0}]);
+	});
+});
+
 describe('the order', () => {
 	const sessions = new Map(
 		[

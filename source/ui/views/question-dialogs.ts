@@ -1,12 +1,21 @@
 import {formatDuration} from '../../core/duration.js';
 import type {SessionDocument} from '../../core/session-document.js';
-import type {AskedPrompt, Overlay, State} from '../state.js';
+import type {AskedPrompt, Deed, Overlay, State} from '../state.js';
 import {inputRow} from '../text/input-row.js';
 import {type Row, seg} from '../text/row.js';
 import {widthOf, wrap} from '../text/width.js';
 import type {Role, Theme} from '../theme.js';
 import type {Dialog} from './dialog.js';
 import {timeLeft} from './session-row.js';
+
+const VERBS: Readonly<Record<Deed, string>> = {stop: 'Stop', forget: 'Forget', renew: 'Renew'};
+
+/** What comes of it, of several at once. */
+const TOGETHER: Readonly<Record<Deed, string>> = {
+	stop: 'Their jobs end: what runs in them and is not saved is lost.',
+	forget: 'Their history goes; their files on the clusters stay.',
+	renew: 'Each gets a successor job, which takes over when it answers. What is only in memory (kernels) stays behind.',
+};
 
 /** Names that stand in a question; of more the number is told. */
 const NAMES_MAX = 12;
@@ -18,14 +27,14 @@ export function confirmDialog(state: State, {what, ids}: Extract<Overlay, {type:
 	const name = ids.length === 1 ? (sessions[0]?.name ?? ids[0] ?? '') : `these ${ids.length} sessions`;
 	const words = wordsFor(what, sessions);
 	return {
-		title: [seg(what === 'stop' ? 'stop session' : 'forget session', 'title')],
+		title: [seg(`${what} session`, 'title')],
 		width,
 		rows: [
-			[seg(what === 'stop' ? `Stop ${name}?` : `Forget ${name}?`, 'strong')],
+			[seg(`${VERBS[what]} ${name}?`, 'strong')],
 			...textRows(words, width - 4, 'plain'),
 			[],
 			keysRow([
-				['y', what === 'stop' ? 'stop it' : 'forget it'],
+				['y', `${what} it`],
 				['n', 'leave it'],
 			]),
 		],
@@ -33,23 +42,19 @@ export function confirmDialog(state: State, {what, ids}: Extract<Overlay, {type:
 }
 
 /** What would be lost, of one; which they are, of several. */
-function wordsFor(what: 'stop' | 'forget', sessions: readonly SessionDocument[]): string {
+function wordsFor(what: Deed, sessions: readonly SessionDocument[]): string {
 	const [session, ...others] = sessions;
 	if (session === undefined) {
 		return '';
 	}
 
 	if (others.length === 0) {
-		return what === 'stop' ? stopInWords(session) : forgetInWords(session);
+		return IN_WORDS[what](session);
 	}
 
 	const shown = sessions.slice(0, NAMES_MAX).map(({name, cluster}) => `${name} (${cluster})`);
 	const more = sessions.length > NAMES_MAX ? [`and ${sessions.length - NAMES_MAX} more`] : [];
-	const consequence =
-		what === 'stop'
-			? 'Their jobs end: what runs in them and is not saved is lost.'
-			: 'Their history goes; their files on the clusters stay.';
-	return `${[...shown, ...more].join(', ')}\n${consequence}`;
+	return `${[...shown, ...more].join(', ')}\n${TOGETHER[what]}`;
 }
 
 function stopInWords({state, job, cluster}: SessionDocument): string {
@@ -63,6 +68,17 @@ function stopInWords({state, job, cluster}: SessionDocument): string {
 function forgetInWords({cluster}: SessionDocument): string {
 	return `This forgets the session and its history. Its files on ${cluster} stay.`;
 }
+
+function renewInWords({job, cluster}: SessionDocument): string {
+	const old = job.id === null ? 'its job' : `job ${job.id}`;
+	return `A successor job is submitted to ${cluster} and takes over from ${old} when it answers. Files and URL stay; what is only in memory (kernels, unsaved work) does not.`;
+}
+
+const IN_WORDS: Readonly<Record<Deed, (session: SessionDocument) => string>> = {
+	stop: stopInWords,
+	forget: forgetInWords,
+	renew: renewInWords,
+};
 
 /** Asks how much more walltime; a refusal stands here in the scheduler's own words. */
 export function extendDialog(state: State, overlay: Extract<Overlay, {type: 'extend'}>, theme: Theme): Dialog {
