@@ -12,6 +12,11 @@ export type Command = {
 	readonly stdin?: string | Uint8Array;
 	/** After this long without an end the program is given up: a fault of kind `timeout`. 30 s when it is not said. */
 	readonly timeoutMs?: number;
+	/**
+	 * Only for streams: it may be ended for others where a server takes few sessions at once (MaxSessions 1 exists), with a fault
+	 * whose `facts.yielded` is true. Whoever wants it begins it again.
+	 */
+	readonly yields?: boolean;
 };
 
 /** What a finished program left. Success and failure carry the same fields. */

@@ -24,7 +24,7 @@ export type Round = {
  * fell silent or said what is no frame.
  */
 export async function followOnce(round: Round, signal: AbortSignal): Promise<void> {
-	const running = await round.link.stream(followerCommand(round.files), signal);
+	const running = await round.link.stream({...followerCommand(round.files), yields: true}, signal);
 	const watch = new AbortController();
 	const either = AbortSignal.any([signal, watch.signal]);
 	const complaint = complaintOf(running);

@@ -37,6 +37,9 @@ type Watched = {readonly path: string; readonly mode: 'content' | 'size'; offset
 /** Several sessions often begin or end together: one new process for all of them. */
 const GATHER_MS = 30;
 
+/** A host with one session at a time does everything else meanwhile. */
+const YIELD_MS = 1000;
+
 const RETRY = {firstMs: 1000, factor: 2, maxMs: 60_000};
 
 /**
@@ -120,6 +123,11 @@ export function createFollower(options: FollowerOptions): Follower {
 	}
 
 	async function complain(fault: Fault, signal: AbortSignal): Promise<void> {
+		if (fault.facts['yielded'] === true) {
+			await pause(YIELD_MS, signal);
+			return;
+		}
+
 		const said = fault.facts['said'];
 		note(`${fault.message}${typeof said === 'string' && said !== '' ? `: ${said}` : ''}`);
 		await pause(pauseBefore(failures, RETRY, Math.random()), signal);

@@ -21,6 +21,7 @@ describe.each(TRANSPORTS)('doors, with %s', transport => {
 			['fish, likewise', {user: 'finn'}],
 			['zsh, likewise', {user: 'zoe'}],
 			['dash, likewise', {user: 'dan'}],
+			['one session a connection', {user: 'frank'}],
 			['three hops', {user: 'alice', words: ['--host', 'node1', '--hop', 'gateway', '--hop', 'login']}],
 			['a name with an @, and a host without scheduler', {user: 'ivan@lab', name: 'ivan', words: DEV}],
 			['IPv6 only', {user: 'alice', name: 'six', words: ['--host', 'six', '--hop', 'gateway6', '--scheduler', 'host']}],

@@ -1,9 +1,9 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {addDoor, codeOf, loginsAtGateway, PASSWORD, TRANSPORTS} from './support/doors.js';
+import {addDoor, answerAsCarol, codeOf, loginsAtGateway, PASSWORD, TRANSPORTS} from './support/doors.js';
 import {type Home, openHome} from './support/home.js';
 import {fault} from './support/hosts.js';
 import {onCluster} from './support/on-cluster.js';
-import {openScreen, type Screen} from './support/screen.js';
+import {openScreen} from './support/screen.js';
 
 const DEV = ['--host', 'dev1', '--hop', 'gateway', '--scheduler', 'host'];
 const STAYS = 'command=exec sleep 600';
@@ -12,14 +12,6 @@ const STAYS = 'command=exec sleep 600';
 async function breakGateway(): Promise<void> {
 	await fault('kill-sshd', 'gateway');
 	await fault('start-sshd', 'gateway');
-}
-
-/** Answers at a terminal what carol's gateway asks. */
-async function answerAsCarol(terminal: Screen): Promise<void> {
-	await terminal.shows(/Password:/);
-	await terminal.press(PASSWORD, 'Enter');
-	await terminal.shows(/One-time password \(OATH\) for `carol':/);
-	await terminal.press(await codeOf('carol'), 'Enter');
 }
 
 describe.each(TRANSPORTS)('second factors, with %s', transport => {

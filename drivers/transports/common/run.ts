@@ -10,8 +10,14 @@ import {SHELL_LINE} from './script.js';
 /** The limit of a command that names none (see {@link Command}). */
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** Where commands run: the hop's name for messages, and how a process is started there. */
-export type Shells = {readonly hop: string; readonly start: StartProcess};
+/** Where commands run. */
+export type Shells = {
+	/** The hop's name, for messages. */
+	readonly hop: string;
+	readonly start: StartProcess;
+	/** Tells when others must wait for a session; where nobody ever must, it is left out. The returned function ends it. */
+	readonly onCrowded?: (listener: () => void) => () => void;
+};
 
 /** Runs a command to its end and collects what it printed. */
 export async function run(shells: Shells, command: Command, signal?: AbortSignal): Promise<Outcome> {
@@ -50,19 +56,29 @@ export async function stream(shells: Shells, command: Command, signal?: AbortSig
 	}
 
 	const life = limitOf(shells, command, command.timeoutMs ?? null, signal);
-	const giveUp = (): void => {
-		const fault = cancelled(life.signal, command.argv[0]);
+	const end = (fault: Fault): void => {
 		program.stdout.destroy(fault);
 		program.stderr.destroy(fault);
 		program.kill();
 	};
+	const giveUp = (): void => end(cancelled(life.signal, command.argv[0]));
 	life.signal.addEventListener('abort', giveUp, {once: true});
+	const makeRoom = (): void => end(yielded(shells.hop, command));
+	const stopListening = command.yields === true ? shells.onCrowded?.(makeRoom) : undefined;
 	const done = (): void => {
 		life.signal.removeEventListener('abort', giveUp);
+		stopListening?.();
 		life.clear();
 	};
 	program.exited.then(done, done);
 	return program;
+}
+
+function yielded(hop: string, {argv}: Command): Fault {
+	return new Fault('link', `${argv[0]} on ${hop} made room: the server takes few sessions at once`, {
+		retry: 'now',
+		facts: {hop, yielded: true},
+	});
 }
 
 type Limit = {readonly signal: AbortSignal; clear(): void};

@@ -20,6 +20,7 @@ export class SessionSlots {
 	#limit = MOST_SESSIONS;
 	#used = 0;
 	readonly #waiting: (() => void)[] = [];
+	readonly #listeners = new Set<() => void>();
 
 	/** How many may be open at once, as far as is known. */
 	get limit(): number {
@@ -31,6 +32,10 @@ export class SessionSlots {
 		if (this.#used >= this.#limit) {
 			const turn = Promise.withResolvers<void>();
 			this.#waiting.push(turn.resolve);
+			for (const tell of [...this.#listeners]) {
+				tell();
+			}
+
 			try {
 				await unlessAborted(turn.promise, signal, 'waiting for a free session');
 			} catch (thrown) {
@@ -65,6 +70,16 @@ export class SessionSlots {
 		const others = this.#used - 1;
 		this.#limit = Math.max(1, Math.min(this.#limit, others));
 		return others > 0;
+	}
+
+	/** Tells whenever somebody must wait, at once where somebody does: who can do without a session gives it up. */
+	onCrowded(listener: () => void): () => void {
+		this.#listeners.add(listener);
+		if (this.#waiting.length > 0) {
+			listener();
+		}
+
+		return () => void this.#listeners.delete(listener);
 	}
 
 	#next(): void {

@@ -43,6 +43,7 @@ export async function linkOf(hop: Hop, master: Master): Promise<Link> {
 			checkOpen();
 			return sessions.start(line, signal);
 		},
+		onCrowded: listener => sessions.onCrowded(listener),
 	};
 	return {
 		hop,

@@ -25,6 +25,11 @@ export class Sessions {
 		return this.#roundTripMs;
 	}
 
+	/** See {@link SessionSlots.onCrowded}. */
+	onCrowded(listener: () => void): () => void {
+		return this.#slots.onCrowded(listener);
+	}
+
 	/** Starts the login shell's line without a terminal. */
 	async start(line: string, signal: AbortSignal): Promise<FarProcess> {
 		const channel = await this.open(signal);

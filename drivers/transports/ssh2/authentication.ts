@@ -3,6 +3,7 @@ import {Fault} from '../../../source/core/fault.js';
 import type {Asker, Hop, Question} from '../../../source/core/link.js';
 import {sanitizeLine, sanitizeText} from '../../../source/core/text.js';
 import {type Identity, identitiesOf, OneKeyAgent} from './identities.js';
+import type {KeyRing} from './key-ring.js';
 
 /** As often as OpenSSH asks (NumberOfPasswordPrompts). */
 const ATTEMPTS = 3;
@@ -13,6 +14,8 @@ export type AuthenticationRequest = {
 	readonly ask: Asker;
 	readonly note: (line: string) => void;
 	readonly signal: AbortSignal;
+	/** Keys that were unlocked for another login. */
+	readonly keyRing: KeyRing;
 	/** The login cannot go on: a question was not answered. */
 	readonly giveUp: (fault: Fault) => void;
 };
@@ -21,7 +24,7 @@ type Round = {readonly prompt: string; readonly echo?: boolean | undefined};
 
 /**
  * Walks through the methods that the server offers: none, keys, questions, password; again from what is left after a
- * partial success. Nothing secret is ever taken from anywhere but the person, for this one login.
+ * partial success. No password or code is ever taken from anywhere but the person, for this one login.
  */
 export class Authentication {
 	readonly #request: AuthenticationRequest;
@@ -153,10 +156,11 @@ export class Authentication {
 	}
 
 	async #nextIdentity(): Promise<Identity | undefined> {
-		const {hop, note} = this.#request;
+		const {hop, note, keyRing} = this.#request;
 		this.#identities ??= await identitiesOf({
 			hop,
 			note,
+			keyRing,
 			askPassphrase: (path, attempt) => this.#askPassphrase(path, attempt),
 		});
 		return this.#identities.shift();

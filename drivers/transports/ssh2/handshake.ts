@@ -9,6 +9,7 @@ import {silence, trouble, unanswered} from '../common/trouble.js';
 import {Authentication} from './authentication.js';
 import {type HostKeys, readHostKeys} from './host-key.js';
 import {onAttemptRefused, onQuestions} from './insides.js';
+import type {KeyRing} from './key-ring.js';
 
 /** GCM first: the others are far slower in ssh2. CBC and arcfour are left out. */
 const CIPHERS = [
@@ -27,10 +28,15 @@ type LeveledError = Error & {readonly level?: string};
  * Speaks SSH over a stream until somebody is logged in. The host key is judged before anything else is said, and each
  * phase has its own time limit, which rests while a person is asked.
  */
-export async function handshake(request: OpenRequest, socket: Duplex, signal: AbortSignal): Promise<Client> {
+export async function handshake(
+	request: OpenRequest,
+	socket: Duplex,
+	keyRing: KeyRing,
+	signal: AbortSignal,
+): Promise<Client> {
 	const {hop} = request;
 	const client = new ssh2.Client();
-	const login = await prepare(request, signal);
+	const login = await prepare(request, keyRing, signal);
 	const onAbort = (): void => login.fail(cancelled(signal, `connecting to ${hop.name}`));
 	try {
 		signal.addEventListener('abort', onAbort, {once: true});
@@ -80,7 +86,7 @@ type Login = {
 	readonly done: Promise<void>;
 };
 
-async function prepare(request: OpenRequest, signal: AbortSignal): Promise<Login> {
+async function prepare(request: OpenRequest, keyRing: KeyRing, signal: AbortSignal): Promise<Login> {
 	const {hop, note} = request;
 	const {promise: done, resolve: succeed, reject} = Promise.withResolvers<void>();
 	done.catch(() => {});
@@ -108,7 +114,7 @@ async function prepare(request: OpenRequest, signal: AbortSignal): Promise<Login
 	return {
 		request,
 		hostKeys: await readHostKeys(asking),
-		authentication: new Authentication({...asking, giveUp: fail}),
+		authentication: new Authentication({...asking, keyRing, giveUp: fail}),
 		patience,
 		heard(bytes) {
 			bytesHeard += bytes.length;

@@ -5,6 +5,7 @@ import {Fault} from '../../../source/core/fault.js';
 import type {Hop} from '../../../source/core/link.js';
 import {hashFor, publicBlobOf} from './key-blob.js';
 import {type KeyFile, readKeyFile, readPublicBlob} from './key-file.js';
+import type {KeyRing} from './key-ring.js';
 
 /** A key that can be offered: its public half at once, a signature only when the server wants one. */
 export type Identity = {
@@ -20,6 +21,8 @@ export type AskPassphrase = (path: string, attempt: number) => Promise<string | 
 type Sources = {
 	readonly hop: Hop;
 	readonly askPassphrase: AskPassphrase;
+	/** Where keys are that were unlocked before. */
+	readonly keyRing: KeyRing;
 	readonly note: (line: string) => void;
 };
 
@@ -81,7 +84,8 @@ async function fromFile(path: string, sources: Sources): Promise<FileIdentity[]>
 function onceLoaded(file: KeyFile, sources: Sources): () => Promise<KeyObject> {
 	let loading: Promise<KeyObject> | undefined;
 	return () => {
-		loading ??= load(file, sources);
+		const unlock = (): Promise<KeyObject> => load(file, sources);
+		loading ??= file.isEncrypted ? sources.keyRing.take(file.name, unlock) : unlock();
 		return loading;
 	};
 }

@@ -1,4 +1,4 @@
-import {createPrivateKey, type KeyObject} from 'node:crypto';
+import {createHash, createPrivateKey, type KeyObject} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {Worker} from 'node:worker_threads';
@@ -8,6 +8,8 @@ import {publicBlobOf} from './key-blob.js';
 /** A private key file. `publicBlob` is null where only the private half would tell, and that is encrypted. */
 export type KeyFile = {
 	readonly path: string;
+	/** This file with this content: another key under the same path has another one. */
+	readonly name: string;
 	readonly publicBlob: Buffer | null;
 	readonly isEncrypted: boolean;
 	/** The key; null when the passphrase is wrong. Rejects where the file cannot be used at all. */
@@ -55,38 +57,55 @@ function openSshKey(path: string, text: string): KeyFile {
 	at += 4;
 	const publicBlob = Buffer.from(next());
 	const isEncrypted = cipher !== 'none';
-	return {path, publicBlob, isEncrypted, load: passphrase => decrypt(path, text, isEncrypted ? passphrase : undefined)};
+	return {
+		path,
+		name: nameOf(path, text),
+		publicBlob,
+		isEncrypted,
+		load: passphrase => decrypt(path, text, isEncrypted ? passphrase : undefined),
+	};
 }
 
 /** PKCS #1, SEC 1 and PKCS #8, encrypted or not: OpenSSL reads them all, ssh2 only some. */
 function pemKey(path: string, text: string): KeyFile {
 	const isEncrypted = /ENCRYPTED/.test(text);
-	const load = (passphrase: string | undefined): KeyObject =>
-		createPrivateKey({key: text, format: 'pem', ...(passphrase === undefined ? {} : {passphrase})});
 	return {
 		path,
-		publicBlob: isEncrypted ? null : publicBlobOf(load(undefined)),
+		name: nameOf(path, text),
+		publicBlob: isEncrypted ? null : publicBlobOf(createPrivateKey(text)),
 		isEncrypted,
 		async load(passphrase) {
-			try {
-				return load(passphrase);
-			} catch (error) {
-				if (isEncrypted) {
-					return null;
-				}
-
-				throw error;
+			if (!isEncrypted) {
+				return createPrivateKey(text);
 			}
+
+			const {pem} = await inWorker(PEM_WORKER, path, {text, passphrase: passphrase ?? ''});
+			return pem === undefined ? null : createPrivateKey(pem);
 		},
 	};
 }
 
-/** Answers `{pem}` or `{error}`. Plain script, so that it needs no file of its own in the bundle. */
-const WORKER = `
+function nameOf(path: string, text: string): string {
+	return `${path} ${createHash('sha256').update(text).digest('base64')}`;
+}
+
+/** Both answer `{pem}` or `{error}`. Plain scripts, so that they need no file of their own in the bundle. */
+const OPENSSH_WORKER = `
 const {parentPort, workerData} = require('node:worker_threads');
 const {utils} = require(workerData.ssh2);
 const key = utils.parseKey(workerData.text, workerData.passphrase);
 parentPort.postMessage(key instanceof Error ? {error: key.message} : {pem: key.getPrivatePEM()});
+`;
+
+const PEM_WORKER = `
+const {parentPort, workerData} = require('node:worker_threads');
+const {createPrivateKey} = require('node:crypto');
+try {
+	const key = createPrivateKey({key: workerData.text, format: 'pem', passphrase: workerData.passphrase});
+	parentPort.postMessage({pem: key.export({type: 'pkcs8', format: 'pem'})});
+} catch (error) {
+	parentPort.postMessage({error: error.message});
+}
 `;
 
 type Answer = {readonly pem?: string; readonly error?: string};
@@ -97,11 +116,12 @@ function parse(text: string): Answer {
 }
 
 /**
- * In a worker: bcrypt_pbkdf in JavaScript takes 0.2 s to over a second, for which no tunnel of the daemon may stop.
+ * In a worker: bcrypt_pbkdf in JavaScript takes 0.2 s to over a second, scrypt as long as whoever made the key wanted, and no tunnel of
+ * the daemon may stop for it.
  */
-async function parseInWorker(path: string, text: string, passphrase: string): Promise<Answer> {
+async function inWorker(script: string, path: string, locked: {text: string; passphrase: string}): Promise<Answer> {
 	const module = createRequire(import.meta.url).resolve('ssh2');
-	const worker = new Worker(WORKER, {eval: true, workerData: {ssh2: module, text, passphrase}});
+	const worker = new Worker(script, {eval: true, workerData: {ssh2: module, ...locked}});
 	return new Promise<Answer>((resolve, reject) => {
 		worker.once('message', resolve).once('error', reject);
 		worker.once('exit', () => reject(new Error(`${path} could not be read: the worker ended`)));
@@ -110,7 +130,7 @@ async function parseInWorker(path: string, text: string, passphrase: string): Pr
 
 /** ssh2's words for a wrong passphrase are "bad passphrase?" (1.17). */
 async function decrypt(path: string, text: string, passphrase: string | undefined): Promise<KeyObject | null> {
-	const answer = passphrase === undefined ? parse(text) : await parseInWorker(path, text, passphrase);
+	const answer = passphrase === undefined ? parse(text) : await inWorker(OPENSSH_WORKER, path, {text, passphrase});
 	if (answer.pem !== undefined) {
 		return createPrivateKey(answer.pem);
 	}

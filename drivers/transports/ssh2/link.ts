@@ -63,6 +63,7 @@ export function linkOf(client: Client, socket: Duplex, hop: Hop): Link {
 			pulse.check();
 			return sessions.start(line, signal);
 		},
+		onCrowded: listener => sessions.onCrowded(listener),
 	};
 	return {
 		hop,

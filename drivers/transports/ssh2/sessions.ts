@@ -24,6 +24,11 @@ export class Sessions {
 		this.#breakers = breakers;
 	}
 
+	/** See {@link SessionSlots.onCrowded}. */
+	onCrowded(listener: () => void): () => void {
+		return this.#slots.onCrowded(listener);
+	}
+
 	/** Starts the login shell's line without a terminal. */
 	async start(line: string, signal: AbortSignal): Promise<FarProcess> {
 		return this.#processOf(await this.open(done => this.#client.exec(line, done), signal));

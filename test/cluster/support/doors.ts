@@ -3,6 +3,7 @@ import {execa} from 'execa';
 import type {Home} from './home.js';
 import {linesOf, sshdLogOf} from './hosts.js';
 import {CLUSTER_SCRIPTS} from './places.js';
+import type {Screen} from './screen.js';
 
 /** The transports that every door is tried with. */
 export const TRANSPORTS = ['ssh2', 'openssh'] as const;
@@ -46,4 +47,12 @@ export async function codeOf(user: string): Promise<string> {
 export async function loginsAtGateway(user: string): Promise<number> {
 	const log = await readFile(sshdLogOf('gateway'), 'utf8');
 	return linesOf(log).filter(line => line.startsWith('Accepted ') && line.includes(` for ${user} from `)).length;
+}
+
+/** Answers at a terminal what carol's gateway asks. */
+export async function answerAsCarol(terminal: Screen): Promise<void> {
+	await terminal.shows(/Password:/);
+	await terminal.press(PASSWORD, 'Enter');
+	await terminal.shows(/One-time password \(OATH\) for `carol':/);
+	await terminal.press(await codeOf('carol'), 'Enter');
 }

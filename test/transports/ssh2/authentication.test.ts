@@ -104,6 +104,26 @@ describe('keys in files', () => {
 		]);
 	});
 
+	test('a passphrase is asked for once, for all hops and logins', async () => {
+		const file = join(await testFolder(), 'id');
+		keygen(file, '-N', 'open sesame', '-t', 'ed25519');
+		const box = await server(takes(await publicBlob(file)));
+		const hop = await hopTo(box, {identities: [file]});
+		const {ask, asked} = person(['open sesame']);
+		await Promise.all([openHop(hop, {ask}), openHop(hop, {ask})]);
+		await openHop(hop, {ask: nobody});
+		expect(asked).toHaveLength(1);
+	});
+
+	test('a passphrase that one login did not get is asked for by the next', async () => {
+		const file = join(await testFolder(), 'id');
+		keygen(file, '-N', 'open sesame', '-t', 'ed25519');
+		const box = await server(takes(await publicBlob(file)));
+		const hop = await hopTo(box, {identities: [file]});
+		await expect(openHop(hop, {ask: nobody})).rejects.toMatchObject({kind: 'auth'});
+		await openHop(hop, {ask: person(['open sesame']).ask});
+	});
+
 	test('a passphrase is only asked for when the server would take the key', async () => {
 		const folder = await testFolder();
 		keygen(join(folder, 'locked'), '-N', 'secret', '-t', 'ed25519');

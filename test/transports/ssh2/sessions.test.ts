@@ -1,3 +1,4 @@
+import {buffer} from 'node:stream/consumers';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {SessionSlots} from '../../../drivers/transports/common/session-slots.js';
 import {textOf} from '../../../source/core/command.js';
@@ -35,6 +36,17 @@ describe('a server with few sessions', () => {
 		long.end();
 		await long.exited;
 		expect((await link.run({argv: ['true']})).code).toBe(0);
+	});
+
+	test('a stream that yields makes room for others, and says so', async () => {
+		const box = await startServer({maxSessions: 1});
+		onTestFinished(() => box.close());
+		const link = await openHop(await hopTo(box));
+		const follower = await link.stream({argv: ['cat'], yields: true});
+		const ended = buffer(follower.stdout).catch((error: unknown) => error);
+		const outcomes = await Promise.all(['a', 'b'].map(word => link.run({argv: ['echo', word]})));
+		expect(outcomes.map(({stdout}) => textOf(stdout))).toEqual(['a\n', 'b\n']);
+		expect(await ended).toMatchObject({kind: 'link', retry: 'now', facts: {yielded: true}});
 	});
 
 	test('no session at all is a fault', async () => {
