@@ -38,6 +38,8 @@ export type ClusterLinkOptions = {
 export type ClusterLink = {
 	/** The open link to the login host; undefined while there is none. */
 	readonly current: Link | undefined;
+	/** The open hops, the login host last; empty while the way is not whole. */
+	readonly links: readonly Link[];
 	/** The names of the hops, the login host last. */
 	readonly hops: readonly string[];
 	/** The gates of the hops, as far as they were looked up; see gate.ts. */
@@ -91,6 +93,9 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 	return {
 		get current() {
 			return phase.state === 'up' ? phase.link : undefined;
+		},
+		get links() {
+			return phase.state === 'up' ? held.map(({link}) => link) : [];
 		},
 		get hops() {
 			return hops;

@@ -29,6 +29,10 @@ export type Configuration = {
 	/** Whether nodes of a cluster were entered by ssh or by the scheduler: tried first next time. */
 	rememberedEntrance(cluster: string): Entrance | null;
 	rememberEntrance(cluster: string, entrance: Entrance): void;
+	/** The address of the very host that sessions without a scheduler live on, where the cluster's name may be several. */
+	rememberedLoginHost(cluster: string): string | null;
+	/** Null: forget it. */
+	rememberLoginHost(cluster: string, address: string | null): void;
 };
 
 type ConfigFile = {clusters: Record<string, Cluster>; notifications?: unknown; screen?: unknown};
@@ -36,6 +40,7 @@ type MemoryFile = {
 	ways: Record<string, RememberedWay>;
 	schedulers: Record<string, string>;
 	entrances: Record<string, Entrance>;
+	loginHosts: Record<string, string | null>;
 };
 
 /**
@@ -47,7 +52,7 @@ export function openConfiguration(folders: {readonly config: string; readonly st
 		return new Conf<ConfigFile>({...COMMON, cwd: folders.config, configName: 'config', defaults: {clusters: {}}});
 	});
 	const memory = watched<MemoryFile>(`${folders.state}/memory.json`, () => {
-		const defaults = {ways: {}, schedulers: {}, entrances: {}};
+		const defaults = {ways: {}, schedulers: {}, entrances: {}, loginHosts: {}};
 		return new Conf<MemoryFile>({...COMMON, cwd: folders.state, configName: 'memory', defaults});
 	});
 	return {
@@ -87,6 +92,10 @@ export function openConfiguration(folders: {readonly config: string; readonly st
 		rememberEntrance(cluster, entrance) {
 			memory.set({entrances: {...memory.get('entrances'), [cluster]: entrance}});
 		},
+		rememberedLoginHost: cluster => entryOf(memory.get('loginHosts'), cluster),
+		rememberLoginHost(cluster, address) {
+			memory.set({loginHosts: {...memory.get('loginHosts'), [cluster]: address}});
+		},
 	};
 
 	function clustersNow(): Record<string, Cluster> {
@@ -99,7 +108,8 @@ export function openConfiguration(folders: {readonly config: string; readonly st
 		const {[cluster]: _way, ...ways} = memory.get('ways');
 		const {[cluster]: _scheduler, ...schedulers} = memory.get('schedulers');
 		const {[cluster]: _entrance, ...entrances} = memory.get('entrances');
-		memory.set({ways, schedulers, entrances});
+		const {[cluster]: _loginHost, ...loginHosts} = memory.get('loginHosts');
+		memory.set({ways, schedulers, entrances, loginHosts});
 	}
 }
 

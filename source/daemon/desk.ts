@@ -11,6 +11,7 @@ import {createFollower, type Follower} from './follower.js';
 import {createFootholds, type Footholds} from './foothold.js';
 import type {HopPool} from './hop-pool.js';
 import {createJobWatch} from './job-watch.js';
+import {atLoginHost} from './login-host.js';
 import type {Prompts} from './prompts.js';
 import type {Registry} from './registry.js';
 import {createSite, type Site} from './site.js';
@@ -100,7 +101,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 			pool: options.pool,
 			choose: hops => options.transportFor(cluster, hops),
 			askerAt: gate => options.prompts.askerFor(cluster.name, gate),
-			resolve: () => options.resolveHops(cluster),
+			resolve: findHops,
 			isWanted: () => live().length > 0,
 			onNews,
 		}),
@@ -140,6 +141,12 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 
 	function live(): readonly Session[] {
 		return store.all().filter(session => session.request.cluster === cluster.name && session.end === null);
+	}
+
+	/** While sessions live on one of the hosts behind the login name, it is that one that is meant. */
+	async function findHops(): Promise<readonly Hop[]> {
+		const hops = await options.resolveHops(cluster);
+		return live().length === 0 ? hops : atLoginHost(hops, options.configuration.rememberedLoginHost(cluster.name));
 	}
 
 	function care(session: Session): Attendant {

@@ -10,6 +10,7 @@ import type {ClusterLink} from './cluster-link.js';
 import type {Configuration} from './configuration.js';
 import {type Detected, detect} from './detection.js';
 import type {SharedLink} from './hop-pool.js';
+import {findLoginHost} from './login-host.js';
 import {pick, type Registry} from './registry.js';
 import {createTally, type Tally} from './tally.js';
 
@@ -32,6 +33,8 @@ export type Site = {
 	detect(): Promise<readonly Detected[]>;
 	/** Runs a scheduler's command on the login host as the site wants it (its twists), and counts it. */
 	ask(command: Command, signal?: AbortSignal): Promise<Outcome>;
+	/** A session without a scheduler is about to begin: it is on this very host that it must be found again. */
+	settle(signal: AbortSignal): Promise<void>;
 	/** A connection to the far end of a way. */
 	dial(plan: WayPlan, signal: AbortSignal): Promise<ByteStream>;
 	/**
@@ -64,6 +67,9 @@ export function createSite(options: SiteOptions): Site {
 		scheduler: findOnce,
 		detect: detectAll,
 		ask,
+		async settle(signal) {
+			configuration.rememberLoginHost(cluster.name, await findLoginHost(link.links, signal));
+		},
 		async dial(plan, signal) {
 			// A connection never logs in by itself: the way is sought once, with its own pauses, for all who wait for it.
 			const near = upLink();

@@ -48,6 +48,10 @@ export async function submit(id: string, options: SubmissionOptions): Promise<vo
 	}
 
 	if (session.submitting === 'intended') {
+		if (driver.jobsRunOnLoginHost === true) {
+			await site.settle(AbortSignal.any([signal, untilAsked]));
+		}
+
 		await prepare(session, driver, link, options);
 		await ask(id, driver, options);
 		return;

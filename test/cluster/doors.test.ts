@@ -1,11 +1,13 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {addDoor, TRANSPORTS} from './support/doors.js';
 import {type Home, openHome} from './support/home.js';
+import {fault} from './support/hosts.js';
 import {onCluster} from './support/on-cluster.js';
 
 /** A program that says something and stays. */
 const SAYS = 'command=echo "it  works: \\$HOME"; exec sleep 600';
 
+const DEVS = ['--host', 'devs', '--hop', 'gateway', '--scheduler', 'host'];
 const DEV = ['--host', 'dev1', '--hop', 'gateway', '--scheduler', 'host'];
 
 describe.each(TRANSPORTS)('doors, with %s', transport => {
@@ -50,6 +52,19 @@ describe.each(TRANSPORTS)('doors, with %s', transport => {
 			await home.good('stop', `at-${name}`);
 			await home.untilSession(`at-${name}`, 'it is over', ({state}) => state === 'ended');
 			await home.good('rm', `at-${name}`);
+		});
+
+		it('a login name that is several hosts: back to the one that the session lives on', async () => {
+			await addDoor(home, {transport, user: 'alice', name: 'devs', words: DEVS});
+			await home.good('new', 'command', '--cluster', 'devs', '--name', 'settled', '--set', SAYS, '--wait');
+			const {job} = await home.show('settled');
+			await fault('turn-devs');
+			await home.good('daemon', 'stop');
+			await home.good('daemon', 'start');
+			const again = await home.untilSession('settled', 'it is found again', ({state}) => state === 'ready');
+			expect(again.job).toMatchObject({id: job.id, nodes: job.nodes});
+			expect(await home.good('logs', 'settled')).toBe('it  works: $HOME');
+			await home.good('rm', 'settled', '--force');
 		});
 	});
 });

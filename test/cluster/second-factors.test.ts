@@ -1,11 +1,28 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {addDoor, answerAsCarol, codeOf, loginsAtGateway, PASSWORD, TRANSPORTS} from './support/doors.js';
+import {
+	addDoor,
+	answerAsCarol,
+	codeOf,
+	loginsAtGateway,
+	PASSWORD,
+	TRANSPORTS,
+	type TransportName,
+} from './support/doors.js';
 import {type Home, openHome} from './support/home.js';
 import {fault} from './support/hosts.js';
 import {onCluster} from './support/on-cluster.js';
 import {openScreen} from './support/screen.js';
 
 const DEV = ['--host', 'dev1', '--hop', 'gateway', '--scheduler', 'host'];
+/** OpenSSH puts the user and the host before the server's words. */
+const PASSWORD_PROMPT = /^(\(\w+@gateway\) )?Password:/;
+const CODE_PROMPT = /^(\(\w+@gateway\) )?One-time password \(OATH\) for `carol':/;
+
+/** What is said when the server asks again; OpenSSH says nothing. */
+const wrongAnswer = (transport: TransportName): RegExp =>
+	transport === 'ssh2' ? /That was not it: try 2 of 3/ : PASSWORD_LINE;
+const PASSWORD_LINE = /Password:/;
+
 const STAYS = 'command=exec sleep 600';
 
 /** Ends every connection at the gateway; nobody is there to log in again. */
@@ -36,13 +53,14 @@ describe.each(TRANSPORTS)('second factors, with %s', transport => {
 			const words = ['new', 'jupyter', '--cluster', 'carol', '--name', 'work', '--wait', '--timeout', '60s'];
 			const terminal = await openScreen(home, ...words);
 			await terminal.shows(/^\[carol\] gateway asks:/);
-			await terminal.shows(/^Password:/);
+			await terminal.shows(PASSWORD_PROMPT);
 			await terminal.press(PASSWORD, 'Enter');
-			await terminal.shows(/^One-time password \(OATH\) for `carol':/);
+			await terminal.shows(CODE_PROMPT);
 			await terminal.press('000000', 'Enter');
-			await terminal.shows(/not it/);
+			await terminal.shows(PASSWORD_PROMPT, {lines: 2});
+			await terminal.shows(wrongAnswer(transport));
 			await terminal.press(PASSWORD, 'Enter');
-			await terminal.shows(/^One-time password/, {lines: 2});
+			await terminal.shows(CODE_PROMPT, {lines: 2});
 			await terminal.press(await codeOf('carol'), 'Enter');
 			await terminal.shows(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/, {timeoutMs: 60_000});
 			await terminal.ends();
@@ -85,7 +103,8 @@ describe.each(TRANSPORTS)('second factors, with %s', transport => {
 			await screen.press('Enter');
 			await screen.shows(/One-time password \(OATH\) for `carol':/);
 			await screen.press('111111', 'Enter');
-			await screen.shows(/That was not it: try 2 of 3/);
+			await screen.shows(wrongAnswer(transport));
+			await screen.shows(/Password: {2,}/);
 			await screen.press(PASSWORD, 'Enter');
 			await screen.shows(/One-time password \(OATH\) for `carol':/);
 			await screen.press(await codeOf('carol'), 'Enter');
@@ -122,7 +141,7 @@ describe.each(TRANSPORTS)('second factors, with %s', transport => {
 
 		it('a push that takes longer than the host may be silent', async () => {
 			const terminal = await openScreen(home, 'cluster', 'login', 'grace');
-			await terminal.shows(/^Two-factor login\. After your password a request is pushed/);
+			await terminal.shows(/Two-factor login\. After your password a request is pushed/);
 			await terminal.press(PASSWORD, 'Enter');
 			// The time itself is what is tested: it is longer than the hop's ConnectTimeout.
 			await new Promise(resolve => setTimeout(resolve, 5_000));
@@ -161,7 +180,7 @@ describe.each(TRANSPORTS)('second factors, with %s', transport => {
 			const terminal = await openScreen(home, 'cluster', 'login', 'mallory');
 			await terminal.shows(/^\[mallory\] gateway asks:/);
 			await terminal.shows(/^Welcome to the gateway/);
-			await terminal.shows(/^Password:/);
+			await terminal.shows(PASSWORD_PROMPT);
 			expect(await terminal.text(true)).not.toContain('\x1b[3');
 			await terminal.press(PASSWORD, 'Enter');
 			await terminal.shows(/^mallory: up/);

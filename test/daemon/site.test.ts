@@ -18,6 +18,7 @@ function siteWith(current: Link | undefined) {
 	const link: ClusterLink = {
 		current,
 		gates: [],
+		links: [],
 		hops: ['login'],
 		authentications: createTally(fakeClock()),
 		countAuthentication: () => {},
