@@ -32,7 +32,7 @@ describe.each(TRANSPORTS)('doors that stay shut, with %s', transport => {
 
 			const quick = 'ConnectTimeout 3';
 			const add = (name: string, words: readonly string[], ...sshLines: readonly string[]) =>
-				addDoor(home, {transport, user: 'alice', name, words, sshLines: [quick, ...sshLines]});
+				addDoor(home, {transport, user: 'alice', name, words, sshLines: [quick, ...sshLines], isWithoutKey: true});
 			await add('mute', ['--host', 'gateway', '--port', String(MUTE_PORT)]);
 			await add('mute-behind', ['--host', 'login', '--hop', `gateway:${MUTE_PORT}`]);
 			await add('no-keys', ['--host', 'gateway'], `IdentityAgent ${socket}`, 'IdentityFile none');

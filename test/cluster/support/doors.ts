@@ -23,16 +23,20 @@ type Door = {
 	readonly name?: string;
 	readonly words?: readonly string[];
 	readonly sshLines?: readonly string[];
+	/** Leave out the key that opens every door. */
+	readonly isWithoutKey?: boolean;
 };
 
 /** A cluster behind the door of a user. */
-export async function addDoor(
-	home: Home,
-	{transport, user, name = user, words = TO_LOGIN, sshLines}: Door,
-): Promise<void> {
+export async function addDoor(home: Home, door: Door): Promise<void> {
+	const {transport, user, name = user, words = TO_LOGIN, sshLines, isWithoutKey = false} = door;
+	const withoutKey = (config: string): string => config.replaceAll(/^ *IdentityFile .*$/gm, '');
 	await home.addCluster(name, {
 		words: [...words, '--transport', transport],
-		edit: config => config.replace('User alice', `User ${user}`),
+		edit(config) {
+			const edited = config.replace('User alice', `User ${user}`);
+			return isWithoutKey ? withoutKey(edited) : edited;
+		},
 		...(sshLines === undefined ? {} : {sshLines}),
 	});
 }
