@@ -1,5 +1,5 @@
 import {mkdtempSync, rmSync} from 'node:fs';
-import {lstat, mkdir, readdir, rm} from 'node:fs/promises';
+import {lstat, mkdir, readdir, readlink, rm} from 'node:fs/promises';
 import {tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {Fault} from '../../../source/core/fault.js';
@@ -27,15 +27,13 @@ export function socketsFolder(): Promise<string> {
 
 async function make(): Promise<string> {
 	const name = `hpctui-ssh-${userInfo().uid}`;
+	const us = `${process.pid}.${await pidNamespace()}-`;
 	const places = [process.env.XDG_RUNTIME_DIR, tmpdir(), '/tmp'].filter(place => place !== undefined && place !== '');
 	for (const place of places) {
 		const folder = join(place as string, name);
-		if (
-			Buffer.byteLength(join(folder, `${process.pid}-XXXXXX`, LONGEST_NAME)) <= LONGEST_PATH &&
-			(await isPrivate(folder))
-		) {
+		if (Buffer.byteLength(join(folder, `${us}XXXXXX`, LONGEST_NAME)) <= LONGEST_PATH && (await isPrivate(folder))) {
 			await sweep(folder);
-			const own = mkdtempSync(join(folder, `${process.pid}-`));
+			const own = mkdtempSync(join(folder, us));
 			process.once('exit', () => rmSync(own, {recursive: true, force: true}));
 			return own;
 		}
@@ -54,13 +52,23 @@ async function isPrivate(folder: string): Promise<boolean> {
 	return found?.isDirectory() === true && found.uid === process.getuid?.() && (found.mode & 0o077) === 0;
 }
 
+/**
+ * In which namespace our process number is one (pid_namespaces(7)): containers often share the folder, and what looks dead from here
+ * may live there. 0 where there are no namespaces.
+ */
+async function pidNamespace(): Promise<string> {
+	const name = await readlink('/proc/self/ns/pid').catch(() => '');
+	return /\d+/.exec(name)?.[0] ?? '0';
+}
+
 /** Ends the masters of processes that are no more, and removes their folders. */
 async function sweep(folder: string): Promise<void> {
-	const names = await readdir(folder);
+	const [names, namespace] = await Promise.all([readdir(folder), pidNamespace()]);
 	await Promise.all(
 		names.map(async name => {
-			const pid = Number(/^(\d+)-/.exec(name)?.[1]);
-			if (!(pid > 0) || isAlive(pid)) {
+			const [, number, where] = /^(\d+)\.(\d+)-/.exec(name) ?? [];
+			const pid = Number(number);
+			if (!(pid > 0) || where !== namespace || isAlive(pid)) {
 				return;
 			}
 
