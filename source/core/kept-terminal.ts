@@ -14,6 +14,9 @@ export const GONE_WITHOUT_TMUX = 94;
 /** The same, and there is a tmux: what ran in it is over, or its host was started anew. */
 export const GONE_WITH_TMUX = 95;
 
+/** How often tmux looks whether the job is still there. */
+const WATCH_SECONDS = 15;
+
 /** The login shell, in a terminal that can show every colour. */
 export const LOGIN_SHELL: Command['argv'] = [
 	'/bin/sh',
@@ -43,8 +46,8 @@ const OPTIONS = [
 	'set -g default-terminal "$hpctui_term"',
 ].join(' \\; ');
 
-const OPEN = shell`hpctui_socket=$1 hpctui_name=$2 hpctui_return=$3
-shift 3
+const OPEN = shell`hpctui_socket=$1 hpctui_name=$2 hpctui_return=$3 hpctui_record=$4
+shift 4
 unset TMUX TMUX_PANE
 if ! command -v tmux >/dev/null 2>&1; then
 	[ "$hpctui_return" = no ] || exit ${GONE_WITHOUT_TMUX}
@@ -57,13 +60,32 @@ fi
 if tmux -L "$hpctui_socket" list-sessions >/dev/null 2>&1; then
 	exec tmux -u -L "$hpctui_socket" new-session -s "$hpctui_name" "$@"
 fi
+hpctui_job=
+[ -z "$hpctui_record" ] ||
+	hpctui_job=$(sed -n 's/^{"type":"started".*"pid":\([0-9][0-9]*\).*/\1/p' "$hpctui_record" 2>/dev/null | tail -n 1)
+hpctui_watch=true
+if [ -n "$hpctui_job" ] && kill -0 "$hpctui_job" 2>/dev/null; then
+	hpctui_watch="while kill -0 $hpctui_job 2>/dev/null; do sleep ${WATCH_SECONDS}; done; tmux -L $hpctui_socket kill-server"
+fi
 hpctui_term=screen-256color
 ! infocmp tmux-256color >/dev/null 2>&1 || hpctui_term=tmux-256color
-exec tmux -u -L "$hpctui_socket" -f /dev/null start-server \; ${OPTIONS} \; new-session -s "$hpctui_name" "$@"`;
+exec tmux -u -L "$hpctui_socket" -f /dev/null start-server \; ${OPTIONS} \; run-shell -b "$hpctui_watch" \; new-session -s "$hpctui_name" "$@"`;
 
-/** Opens the terminal, or takes it up again: `isReturn` never begins a new one in its place. */
-export function openKept({socket, name}: KeptTerminal, inner: Command, isReturn: boolean): Command {
-	return {...inner, argv: ['sh', '-c', OPEN, 'hpctui', socket, name, isReturn ? 'yes' : 'no', ...inner.argv]};
+/** How a terminal is opened. */
+export type Opening = {
+	/** Take up what is there, and never begin a new one in its place. */
+	readonly isReturn: boolean;
+	/**
+	 * The record of the job script that runs on the very same host: tmux ends with the script, even where nobody is left to see to
+	 * that. Null: there is none.
+	 */
+	readonly record: string | null;
+};
+
+/** Opens the terminal, or takes it up again. */
+export function openKept({socket, name}: KeptTerminal, inner: Command, {isReturn, record}: Opening): Command {
+	const words = [socket, name, isReturn ? 'yes' : 'no', record ?? ''];
+	return {...inner, argv: ['sh', '-c', OPEN, 'hpctui', ...words, ...inner.argv]};
 }
 
 /** What stands on the screen and above it, colours and all; fails where no tmux keeps it. */

@@ -30,6 +30,8 @@ export type KeptTerminalOptions = {
 	readonly place: Place;
 	readonly argv: readonly [string, ...string[]] | null;
 	readonly cwd: Pick<Command, 'cwd'>;
+	/** The record of the session's job script; null: it has none. */
+	readonly record: string | null;
 	readonly size: Size;
 	readonly node: string;
 	/** It was left at the far side by an earlier daemon. */
@@ -204,7 +206,9 @@ export function keepTerminal(options: KeptTerminalOptions): KeptTerminal {
 	async function runOnce(isReturn: boolean): Promise<Outcome | null> {
 		foothold = await options.enter(life.signal);
 		const inner = {argv: options.argv ?? LOGIN_SHELL, ...options.cwd};
-		const command = openKept(place, foothold.wrap(inner, true), isReturn);
+		// A step of the scheduler ends with its job, and tmux, which runs on the login host then, with the step.
+		const record = foothold.by === 'scheduler' ? null : options.record;
+		const command = openKept(place, foothold.wrap(inner, true), {isReturn, record});
 		const {columns, rows} = emulator;
 		const terminal = await foothold.link.terminal({columns, rows}, command);
 		if (life.signal.aborted) {

@@ -1,5 +1,6 @@
 import {textOf} from '../core/command.js';
 import {Fault} from '../core/fault.js';
+import {RECORD_FILE} from '../core/job-script.js';
 import {listKept} from '../core/kept-terminal.js';
 import type {Session} from '../core/session.js';
 import type {TerminalDocument} from '../wire/calls.js';
@@ -57,6 +58,7 @@ export function createTerminals(context: HandlerContext, onChanged: (terminal: T
 			session: session.id,
 			place: {socket: socketOf(session), name: `t${number}`},
 			cwd: workdirOf(session),
+			record: session.folder === null ? null : `${session.folder}/${RECORD_FILE}`,
 			node: place.node,
 			enter: signal => footholds.on(placeOf(store.get(session.id) ?? session), signal),
 			isWanted: () => store.get(session.id)?.end === null,
@@ -87,14 +89,13 @@ export function createTerminals(context: HandlerContext, onChanged: (terminal: T
 			return found;
 		},
 		async open(session, argv, size) {
-			const there = of(session.id);
-			if (there.length >= MOST_TERMINALS) {
-				throw new Fault('refused', `${session.name} has ${MOST_TERMINALS} terminals already: hosts take only so many`, {
+			if (besides(session).length >= MOST_TERMINALS) {
+				throw new Fault('refused', `${MOST_TERMINALS} terminals are open on that host already: it takes only so many`, {
 					hint: 'close one, or run tmux in one of them',
 				});
 			}
 
-			const numbers = there.map(({document}) => document.number);
+			const numbers = of(session.id).map(({document}) => document.number);
 			const terminal = await keep(session, Math.max(0, ...numbers) + 1, {argv: argvOf(argv), size, isReturn: false});
 			await terminal.opened;
 			return terminal;
@@ -117,6 +118,16 @@ export function createTerminals(context: HandlerContext, onChanged: (terminal: T
 			}
 		},
 	};
+
+	/** Terminals of any session that share the connection which one of this session would have. */
+	function besides(session: Session): readonly KeptTerminal[] {
+		const {node} = placeOf(session);
+		const {cluster} = session.request;
+		return [...kept.values()].filter(({document}) => {
+			const isNear = document.by !== 'ssh' || document.node === node;
+			return isNear && store.get(document.session)?.request.cluster === cluster;
+		});
+	}
 
 	async function lookFor(session: Session, size: Size, signal: AbortSignal): Promise<void> {
 		const foothold = await desks.of(session.request.cluster).footholds.on(placeOf(session), signal);

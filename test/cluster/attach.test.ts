@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {type Attached, attach} from './support/attached.js';
 import {type Home, openHome} from './support/home.js';
-import {fault, inHost} from './support/hosts.js';
+import {asAlice, fault, inHost} from './support/hosts.js';
 import {onCluster} from './support/on-cluster.js';
 import {until} from './support/until.js';
 
@@ -124,6 +124,28 @@ onCluster('a terminal on the node of a job', () => {
 		await attached?.type('echo step $SLURM_STEP_ID $(hostname)');
 		await attached?.press('Enter');
 		await attached?.shows(/^step \d+ node\d$/);
+	});
+
+	it('ends with its job also where nobody is left to see to that', async () => {
+		const command = 'command=sleep 600';
+		await home.good('new', 'command', '--cluster', 'ssh', '--set', command, '--name', 'orphan');
+		await home.good('wait', 'orphan', '--for', 'running');
+		const other = await attach(home, 'orphan');
+		await other.shows(PROMPT);
+		await other.close();
+		const {id, job} = await home.show('orphan');
+		const isThere = () =>
+			inHost(job.nodes[0] as 'node1', ['tmux', '-L', `hpctui-${id.slice(-12).toLowerCase()}`, 'list-sessions'], {
+				user: 'alice',
+			}).then(
+				() => true,
+				() => false,
+			);
+		expect(await isThere()).toBe(true);
+		await attached?.close();
+		await inHost('laptop', ['kill', '-KILL', String((await home.daemon()).pid)]);
+		await asAlice(`scancel ${job.id}`);
+		await until('tmux is gone from the node', async () => !(await isThere()), 60_000);
 	});
 
 	it('leaves nothing behind when its session ends', async () => {

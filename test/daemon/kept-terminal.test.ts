@@ -109,6 +109,7 @@ function kept({isWanted = () => true}: {isWanted?: () => boolean} = {}) {
 		place: {socket: 'sock', name: 't1'},
 		argv: null,
 		cwd: {},
+		record: '/home/u/record',
 		size: SIZE,
 		node: 'n1',
 		isReturn: false,
@@ -176,9 +177,9 @@ describe('a kept terminal', () => {
 		await clock.advanceUntil(() => made.document.note === 'the way is down');
 		way.fault = null;
 		await clock.advanceUntil(() => made.document.state === 'open');
-		expect(commands.map(argv => argv.slice(4, 7))).toEqual([
-			['sock', 't1', 'no'],
-			['sock', 't1', 'yes'],
+		expect(commands.map(argv => argv.slice(4, 8))).toEqual([
+			['sock', 't1', 'no', '/home/u/record'],
+			['sock', 't1', 'yes', '/home/u/record'],
 		]);
 		fars[1]?.end(outcomeOf('', GONE_WITHOUT_TMUX));
 		await until(() => made.document.state === 'ended');
