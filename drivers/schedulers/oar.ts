@@ -1,5 +1,6 @@
 import type {SchedulerDriver} from '../../source/core/scheduler.js';
 import {cancel} from './oar/cancel.js';
+import {describe} from './oar/describe.js';
 import {directivesOf} from './oar/directives.js';
 import {extend} from './oar/extend.js';
 import {limits} from './oar/limits.js';
@@ -16,6 +17,7 @@ const oar: SchedulerDriver = {
 	directives: directivesOf,
 	submit,
 	list,
+	describe,
 	find,
 	cancel,
 	history,

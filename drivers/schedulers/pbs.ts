@@ -1,6 +1,7 @@
 import type {SchedulerDriver} from '../../source/core/scheduler.js';
 import {dialect} from './pbs/dialect.js';
 import {cancel} from './pbs-family/cancel.js';
+import {describe} from './pbs-family/describe.js';
 import {directivesFor} from './pbs-family/directives.js';
 import {extend} from './pbs-family/extend.js';
 import {limits} from './pbs-family/limits.js';
@@ -19,6 +20,7 @@ const pbs: SchedulerDriver = {
 	directives: submission => directivesFor(dialect, submission),
 	submit: submitOf(dialect),
 	list: listOf(dialect),
+	describe,
 	find: findOf(dialect),
 	cancel,
 	history: historyOf(dialect),

@@ -1,5 +1,6 @@
 import type {SchedulerDriver} from '../../source/core/scheduler.js';
 import {cancel} from './sge/cancel.js';
+import {describe} from './sge/describe.js';
 import {directivesOf} from './sge/directives.js';
 import {extend} from './sge/extend.js';
 import {find, history} from './sge/history.js';
@@ -20,6 +21,7 @@ const sge: SchedulerDriver = {
 	directives: directivesOf,
 	submit,
 	list,
+	describe,
 	find,
 	cancel,
 	history,

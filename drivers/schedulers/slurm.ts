@@ -1,5 +1,6 @@
 import type {SchedulerDriver} from '../../source/core/scheduler.js';
 import {cancel} from './slurm/cancel.js';
+import {describe} from './slurm/describe.js';
 import {directivesOf} from './slurm/directives.js';
 import {enter} from './slurm/enter.js';
 import {extend} from './slurm/extend.js';
@@ -18,6 +19,7 @@ const slurm: SchedulerDriver = {
 	directives: directivesOf,
 	submit,
 	list,
+	describe,
 	find,
 	cancel,
 	history,

@@ -1,5 +1,6 @@
 import type {SchedulerDriver} from '../../source/core/scheduler.js';
 import {cancel} from './pbs-family/cancel.js';
+import {describe} from './pbs-family/describe.js';
 import {directivesFor} from './pbs-family/directives.js';
 import {extend} from './pbs-family/extend.js';
 import {limits} from './pbs-family/limits.js';
@@ -20,6 +21,7 @@ const torque: SchedulerDriver = {
 	directives: submission => directivesFor(dialect, submission),
 	submit: submitOf(dialect),
 	list: listOf(dialect),
+	describe,
 	find: findOf(dialect),
 	cancel,
 	extend,

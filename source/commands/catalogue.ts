@@ -5,6 +5,7 @@ type Load = () => Promise<Command>;
 /** Every command, in the order of help, each loaded when it is needed. */
 export const CATALOGUE: Readonly<Record<string, Load>> = {
 	new: async () => (await import('./new.js')).newSession,
+	adopt: async () => (await import('./adopt.js')).adopt,
 	ls: async () => (await import('./ls.js')).ls,
 	show: async () => (await import('./show.js')).show,
 	wait: async () => (await import('./wait.js')).wait,

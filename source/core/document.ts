@@ -118,8 +118,8 @@ function childDocument(session: Session, name: string, logBytes: number): ChildD
 	};
 }
 
-function logOf({folder}: Session, bytes: number): SessionDocument['log'] {
-	return {path: folder === null ? null : `${folder}/output`, bytes};
+function logOf({folder, adopted}: Session, bytes: number): SessionDocument['log'] {
+	return {path: folder === null ? (adopted?.logPath ?? null) : `${folder}/output`, bytes};
 }
 
 function jobDocument(job: Job, session: Session): JobDocument {

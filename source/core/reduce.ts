@@ -20,9 +20,11 @@ export function begin(event: EventOf<'intended'>): Session {
 		request: event.request,
 		secrets: event.secrets,
 		createdAt: event.at,
-		submitting: 'intended',
+		submitting: event.adopted === undefined ? 'intended' : 'answered',
+		adopted: event.adopted ?? null,
 		folder: null,
-		job: NO_JOB,
+		job:
+			event.adopted === undefined ? NO_JOB : {...NO_JOB, id: event.adopted.jobId, scheduler: event.adopted.scheduler},
 		sight: {state: 'unseen'},
 		node: null,
 		exit: null,

@@ -62,6 +62,14 @@ export type Entry = {
 	readonly isTrial: boolean;
 };
 
+/** What a scheduler was told of a job by whoever submitted it. Null: it does not say. */
+export type JobDetails = {
+	readonly owner: string | null;
+	/** Where its standard output goes: absolute. */
+	readonly outputPath: string | null;
+	readonly workdir: string | null;
+};
+
 /**
  * A scheduler: a record of queries. A missing member *is* the missing capability. Adding one is one file in
  * drivers/schedulers/ (default export) and one folder of captured output in test/fixtures/schedulers/.
@@ -88,6 +96,8 @@ export type SchedulerDriver = {
 	readonly cancel: Query<{readonly ids: readonly string[]}, CancelResult>;
 	/** What accounting knows of jobs that are over. */
 	readonly history?: Query<{readonly ids: readonly string[]}, readonly JobReport[]>;
+	/** Of one job that was submitted some other way; throws `missing` where the scheduler does not know it. */
+	readonly describe?: Query<{readonly id: string}, JobDetails>;
 	readonly extend?: Query<{readonly id: string; readonly walltimeSeconds: number}, ExtendResult>;
 	/** When would this start? Epoch milliseconds, or null where the scheduler cannot tell. */
 	readonly estimate?: Query<Submission, {readonly startsAt: number | null; readonly note: string | null}>;

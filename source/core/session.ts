@@ -38,6 +38,9 @@ export type Parentage = {
 	readonly hub?: string;
 };
 
+/** A job that was started some other way, as it was found: it is never submitted, and its files are not ours. */
+export type Adopted = {readonly jobId: string; readonly scheduler: string; readonly logPath: string | null};
+
 /** A port as an intent names it. `localPort` null: a free one is chosen. */
 export type PortIntent = {readonly name: string; readonly isRequired: boolean; readonly localPort: number | null};
 
@@ -114,6 +117,7 @@ type Lasting =
 	| 'id'
 	| 'name'
 	| 'parent'
+	| 'requestKey'
 	| 'createdAt'
 	| 'linkDown'
 	| 'needsUser'
@@ -143,6 +147,8 @@ export type Session = {
 	readonly secrets: Readonly<Record<string, string>>;
 	readonly createdAt: Instant;
 	readonly submitting: Submitting;
+	/** Null: the job is ours. */
+	readonly adopted: Adopted | null;
 	/** The session's folder on the cluster. */
 	readonly folder: string | null;
 	readonly job: Job;
@@ -189,6 +195,7 @@ export type SessionEvent = {readonly at: Instant} & (
 			readonly parent?: Parentage;
 			readonly requestKey?: string;
 			readonly autoRenew?: number;
+			readonly adopted?: Adopted;
 			readonly request: Request;
 			readonly plan?: Plan | null;
 			readonly secrets: Readonly<Record<string, string>>;

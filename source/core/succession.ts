@@ -35,6 +35,7 @@ export function holdingOf(session: Session): Holding {
 		id: _id,
 		name: _name,
 		parent: _parent,
+		requestKey: _requestKey,
 		createdAt: _createdAt,
 		linkDown: _linkDown,
 		needsUser: _needsUser,

@@ -99,13 +99,31 @@ export function createAttendant(options: AttendantOptions): Attendant {
 		}
 	}
 
+	/** The record and the output of a job of ours, or the output of one that was adopted. */
 	function follow(session: Session): void {
-		if (session.folder !== null && session.folder !== followed) {
-			followed = session.folder;
-			reader.reset();
-			toSkip = session.recordsSeen;
-			follower.watch(recordKey(id), `${session.folder}/${RECORD_FILE}`, {offset: 0, mode: 'content'});
-			follower.watch(outputKey(id), `${session.folder}/${OUTPUT_FILE}`, {offset: 0, mode: 'size'});
+		const {folder, adopted} = session;
+		const wanted = folder ?? adopted?.logPath ?? null;
+		if (wanted === followed) {
+			return;
+		}
+
+		unfollow();
+		followed = wanted;
+		reader.reset();
+		toSkip = session.recordsSeen;
+		if (folder !== null) {
+			follower.watch(recordKey(id), `${folder}/${RECORD_FILE}`, {offset: 0, mode: 'content'});
+			follower.watch(outputKey(id), `${folder}/${OUTPUT_FILE}`, {offset: 0, mode: 'size'});
+		} else if (wanted !== null) {
+			follower.watch(outputKey(id), wanted, {offset: 0, mode: 'size'});
+		}
+	}
+
+	function unfollow(): void {
+		if (followed !== null) {
+			followed = null;
+			follower.unwatch(recordKey(id));
+			follower.unwatch(outputKey(id));
 		}
 	}
 
@@ -236,11 +254,7 @@ export function createAttendant(options: AttendantOptions): Attendant {
 		}
 
 		listeners.clear();
-		if (followed !== null) {
-			followed = null;
-			follower.unwatch(recordKey(id));
-			follower.unwatch(outputKey(id));
-		}
+		unfollow();
 	}
 }
 

@@ -15,6 +15,7 @@ import {type Desks, openDesks} from './desks.js';
 import {documentFor} from './document.js';
 import {createExecutions} from './executions.js';
 import {createFeed, type Feed} from './feed.js';
+import {adoptHandler} from './handlers/adopt.js';
 import {clusterDocument, clusterHandlers} from './handlers/clusters.js';
 import type {HandlerContext} from './handlers/context.js';
 import {estimateHandler} from './handlers/estimate.js';
@@ -149,6 +150,7 @@ export function createEngine(options: EngineOptions): Engine {
 			...sessionHandlers(context),
 			...estimateHandler(context),
 			...extendHandler(context),
+			...adoptHandler(context),
 			...tunnelHandlers(context),
 			...proxyHandlers(context),
 			...execHandlers(context),

@@ -199,6 +199,21 @@ export type Calls = {
 	'session.scale': {in: Ref & {readonly name: string; readonly change: Change}; out: SessionDocument};
 	/** The path of the file for the app's own client, written and kept true from now on. */
 	'session.connectionFile': {in: Ref; out: {readonly path: string}};
+	/**
+	 * Makes a session of a job that was started some other way, and changes nothing about it. `app` null: as it looks; `ports` empty and
+	 * `log` null: looked for.
+	 */
+	'session.adopt': {
+		in: {
+			readonly jobId: string;
+			readonly cluster: string;
+			readonly app: string | null;
+			readonly ports: readonly number[];
+			readonly log: string | null;
+			readonly name: string | null;
+		};
+		out: SessionDocument;
+	};
 	/** From now on `session.changed`, `session.removed` and `history` notices come to this client. */
 	/** Answers when its local end listens. Fault `usage` where the local port is taken, or such a tunnel is there already. */
 	'tunnel.add': {in: Ref & TunnelSpec; out: SessionDocument};

@@ -95,6 +95,7 @@ export const ANSWERS: Answers = {
 	'session.remove': {warning: null},
 	'session.extend': sessionWith(),
 	'session.renew': sessionWith(),
+	'session.adopt': sessionWith(),
 	'log.read': {path: '/log', offset: 0, base64: '', size: 0},
 	'cluster.add': CLUSTER,
 	'cluster.list': [CLUSTER],

@@ -22,7 +22,7 @@ known is \`null\`. New fields may come; those that are there stay.
 | command | document |
 | --- | --- |
 | \`ls\` | array of sessions |
-| \`show\`, \`new\`, \`wait\`, \`stop\`, \`extend\`, \`renew\`, \`demo\` | a session |
+| \`show\`, \`new\`, \`wait\`, \`stop\`, \`extend\`, \`renew\`, \`adopt\`, \`demo\` | a session |
 | \`new --dry-run\` | \`{"script", "command", "estimate"}\` |
 | \`url\`, \`open\` | \`{"url"}\` |
 | \`logs\` | \`{"offset", "base64", "size"}\`: the last lines, or the last 64 KiB |

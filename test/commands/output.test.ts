@@ -22,6 +22,7 @@ describe('--json: one document on stdout, as the contract has it', () => {
 		['rm analysis', {removed: 'analysis', warning: null}],
 		['extend analysis +2h', sessionWith()],
 		['renew analysis', sessionWith()],
+		['adopt 4242 --cluster c', sessionWith()],
 		['logs analysis --lines 3', {path: '/log', offset: 0, base64: '', size: 0}],
 		['cluster ls', [CLUSTER]],
 		['cluster show c', CLUSTER],

@@ -106,6 +106,7 @@ function inputFor(driver: SchedulerDriver, kind: 'plain' | 'odd'): Readonly<Reco
 		history: {ids: [id]},
 		cancel: {ids: [id]},
 		find: {tag: text},
+		describe: {id},
 		extend: {id, walltimeSeconds: kind === 'plain' ? 3600 : 7200},
 	};
 }

@@ -80,6 +80,7 @@ export const REQUIRED_CASES: Readonly<Record<QueryName, readonly string[]>> = {
 		'controller-down',
 		'missing',
 	],
+	describe: ['running', 'unknown-id', 'controller-down'],
 	estimate: ['known', 'refused', 'controller-down', 'garbage'],
 	limits: ['queues', 'no-accounts', 'controller-down', 'missing', 'garbage'],
 };

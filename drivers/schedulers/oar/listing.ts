@@ -10,7 +10,7 @@ import {currentOf, successorsIn, withSuccessors} from './resubmission.js';
 /**
  * Where Perl's JSON module is missing, oarstat exits 1; then Perl's own notation is asked for. 126 and 127 are the shell's.
  */
-const ASK = `oarstat --full --json "$@" && exit
+export const ASK = `oarstat --full --json "$@" && exit
 code=$?
 [ $code -lt 126 ] && oarstat --full --dumper "$@" 2>/dev/null && exit
 exit $code`;

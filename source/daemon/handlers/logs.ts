@@ -120,6 +120,17 @@ function partLogOf(session: Session, name: string): string | null {
 }
 
 function pathOf(session: Session, stream: 'output' | 'scheduler'): string {
+	const adopted = stream === 'output' ? session.adopted?.logPath : undefined;
+	if (session.folder === null && adopted != null) {
+		return adopted;
+	}
+
+	if (session.folder === null && session.adopted !== null) {
+		throw new Fault('unsupported', `nobody knows where the ${stream} of job ${session.adopted.jobId} lies`, {
+			hint: 'adopt it with --log FILE',
+		});
+	}
+
 	if (session.folder === null) {
 		throw new Fault('remote', `session ${session.name} has no log yet`, {
 			retry: 'later',

@@ -12,6 +12,7 @@ import {shownCommand} from '../../core/twists.js';
 import type {SubmissionPlan} from '../../wire/calls.js';
 import {newSecrets} from '../children.js';
 import {ensureFree} from '../listener.js';
+import {freeName, liveNames} from '../names.js';
 import {pick} from '../registry.js';
 import type {Handlers} from '../server.js';
 import {forget, stopJobs} from '../stopping.js';
@@ -139,7 +140,7 @@ export function checkRequest(
 	checkChoices(request, registry);
 	// Settings that only make no sense together are the app's to refuse, before anything is done.
 	app.body({settings: request.settings, bind: '127.0.0.1', workdir: request.workdir});
-	const live = new Set(store.all().flatMap(session => (session.end === null ? [session.name] : [])));
+	const live = liveNames(store);
 	if (input.name !== null && live.has(checkedName(input.name))) {
 		throw new Fault('usage', `there is a session called ${JSON.stringify(input.name)} already`, {
 			hint: 'choose another --name, or stop that one',
@@ -166,15 +167,6 @@ async function rejoin(session: Session, context: HandlerContext): Promise<void> 
 }
 
 const NEVER = new AbortController().signal;
-
-function freeName(app: string, taken: ReadonlySet<string>): string {
-	for (let number = 1; ; number++) {
-		const name = number === 1 ? app : `${app}-${number}`;
-		if (!taken.has(name)) {
-			return name;
-		}
-	}
-}
 
 type Wish = NewSession & {readonly key?: string};
 

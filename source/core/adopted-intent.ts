@@ -1,0 +1,92 @@
+import type {Findings, FoundServer} from './adoption.js';
+import type {AppDriver} from './app.js';
+import {Fault} from './fault.js';
+import type {StartedEntry} from './record.js';
+
+/** What a person said of the job that they adopt. */
+export type AdoptionWish = {
+	/** Null: as it looks. */
+	readonly app: string | null;
+	readonly ports: readonly number[];
+};
+
+/** The app that a job looks like. */
+export function appOf(wish: AdoptionWish, findings: Findings, logged: FoundServer | null): string {
+	return wish.app ?? (findings.servers.length > 0 || logged !== null ? 'jupyter' : 'command');
+}
+
+/** Which port of the app is which on the node, and what else the person wants to reach. */
+export type AdoptedPorts = {
+	readonly ports: Readonly<Record<string, number>>;
+	readonly others: readonly number[];
+	readonly server: FoundServer | null;
+};
+
+/**
+ * The ports by what the person said, else by what the server itself wrote, its log, and what listens. Throws `usage` where that
+ * leaves a choice, or nothing.
+ */
+export function portsOf(
+	wish: AdoptionWish,
+	app: AppDriver,
+	findings: Findings,
+	logged: FoundServer | null,
+): AdoptedPorts {
+	const server = app.name === 'jupyter' ? serverAmong(wish, findings, logged) : null;
+	const known = wish.ports.length > 0 ? wish.ports : server === null ? loneListener(app, findings) : [server.port];
+	const names = app.ports.map(({name}) => name);
+	const pairs = names.flatMap((name, index): readonly (readonly [string, number])[] => {
+		const port = known[index];
+		return port === undefined ? [] : [[name, port]];
+	});
+	const missing = app.ports.find(
+		({name, isRequired}, index) => isRequired && known[index] === undefined && name !== '',
+	);
+	if (missing !== undefined) {
+		const seen =
+			findings.listening.length === 0 ? 'nothing of it listens' : `it listens on ${findings.listening.join(', ')}`;
+		throw new Fault('usage', `the port of ${missing.name} was not found: ${seen}`, {
+			hint: 'name it: --port P, or the job’s output: --log FILE',
+		});
+	}
+
+	return {ports: Object.fromEntries(pairs), others: known.slice(names.length), server};
+}
+
+/** The runtime file tells more than the log; the token of the log is that of the same port only. */
+function serverAmong(
+	{ports}: AdoptionWish,
+	{servers, listening}: Findings,
+	logged: FoundServer | null,
+): FoundServer | null {
+	const [wanted] = ports;
+	const all = [...servers, ...(logged === null ? [] : [logged])];
+	const ofPort = wanted === undefined ? all : all.filter(({port}) => port === wanted);
+	const found = ofPort.find(({port}) => listening.includes(port)) ?? ofPort[0];
+	if (found === undefined) {
+		return wanted === undefined ? null : {port: wanted, token: null, baseUrl: '/'};
+	}
+
+	const token = found.token ?? (logged?.port === found.port ? logged.token : null);
+	return {...found, token};
+}
+
+function loneListener({ports}: AppDriver, {listening}: Findings): readonly number[] {
+	return ports.length === 1 && listening.length === 1 ? listening : [];
+}
+
+/** The record that a job script of ours would have written. */
+export function startedEntryOf(
+	{started}: Findings,
+	fallback: {readonly jobId: string; readonly node: string | undefined; readonly at: number},
+	ports: Readonly<Record<string, number>>,
+): StartedEntry | null {
+	if (started !== null) {
+		return {...started, ports};
+	}
+
+	const {jobId, node, at} = fallback;
+	return node === undefined
+		? null
+		: {type: 'started', at, jobId, pid: null, node: {host: node, interfaces: [], defaultInterface: null}, ports};
+}

@@ -1,0 +1,100 @@
+import {ulid} from 'ulid';
+import {appOf, portsOf, startedEntryOf} from '../../core/adopted-intent.js';
+import {Fault} from '../../core/fault.js';
+import {checkedName, tagFor} from '../../core/request.js';
+import {settingsFor} from '../../core/settings.js';
+import {nameOfFar} from '../../core/tunnel-far.js';
+import {findJob} from '../adopt.js';
+import {freeName, liveNames} from '../names.js';
+import {pick} from '../registry.js';
+import type {Handlers} from '../server.js';
+import type {HandlerContext} from './context.js';
+
+/** The call that makes a session of a job that was started some other way. */
+export function adoptHandler(context: HandlerContext): Pick<Handlers, 'session.adopt'> {
+	const {store, desks, registry, clock, toDocument} = context;
+	return {
+		async 'session.adopt'({jobId, cluster, app: wanted, ports: wantedPorts, log, name}, _connection, signal) {
+			const desk = desks.of(cluster);
+			const id = checkedId(jobId);
+			const names = liveNames(store);
+			if (name !== null && names.has(checkedName(name))) {
+				throw new Fault('usage', `there is a session called ${JSON.stringify(name)} already`, {
+					hint: 'choose another --name',
+				});
+			}
+
+			if (wanted !== null) {
+				pick(registry.apps, 'app', wanted);
+			}
+
+			const wish = {app: wanted, ports: wantedPorts};
+			const found = await findJob(id, log, {desk, store, note: context.note}, signal);
+			const {findings, logged, report, details} = found;
+			const app = pick(registry.apps, 'app', appOf(wish, findings, logged));
+			const {ports, others, server} = portsOf(wish, app, findings, logged);
+			const entry = startedEntryOf(findings, {jobId: id, node: report.nodes[0], at: clock.now()}, ports);
+			const session = ulid();
+			store.begin({
+				type: 'intended',
+				id: session,
+				name: name ?? freeName(app.name, names),
+				tag: tagFor(session),
+				adopted: {jobId: id, scheduler: found.scheduler, logPath: found.logPath},
+				request: {
+					app: app.name,
+					cluster,
+					resources: {
+						walltime: report.walltime,
+						queue: report.queue,
+						account: null,
+						nodes: report.nodes.length > 1 ? report.nodes.length : null,
+						cpus: null,
+						memoryBytes: null,
+						gpus: null,
+						schedulerArgs: [],
+					},
+					workdir: details.workdir,
+					setup: null,
+					address: desk.site.cluster.address,
+					route: desk.site.cluster.route,
+					settings: settingsFor(app, {}),
+				},
+				secrets:
+					server === null ? {} : {...(server.token === null ? {} : {token: server.token}), baseUrl: server.baseUrl},
+				ports: app.ports.flatMap(({name: port, isRequired}) =>
+					port in ports ? [{name: port, isRequired, localPort: null}] : [],
+				),
+			});
+			store.record(session, {type: 'reported', report});
+			if (entry !== null) {
+				store.record(session, {type: 'recorded', entry});
+			}
+
+			for (const port of others) {
+				const far = {type: 'port', port} as const;
+				store.record(session, {type: 'tunnel-added', tunnel: nameOfFar(far), far, localPort: null});
+			}
+
+			const made = store.get(session);
+			if (made === undefined) {
+				throw new Fault('bug', 'the adopted session is not there');
+			}
+
+			desk.care(made);
+			desk.kick();
+			return toDocument(store.get(session) ?? made);
+		},
+	};
+}
+
+/** Ids go into commands as arguments: none may look like an option. */
+function checkedId(text: string): string {
+	if (!/^[A-Za-z0-9][\w.[\]@:+-]{0,127}$/.test(text)) {
+		throw new Fault('usage', `${JSON.stringify(text)} is no job id`, {
+			hint: 'as the scheduler prints it: 4242, 4242.head',
+		});
+	}
+
+	return text;
+}
