@@ -53,7 +53,11 @@ export function portsOf(
 	return {ports: Object.fromEntries(pairs), others: known.slice(names.length), server};
 }
 
-/** The runtime file tells more than the log; the token of the log is that of the same port only. */
+/**
+ * The runtime file tells more than the log; the token of the log is that of the same port only. Both are believed only where the job
+ * listens there, as far as that is known: runtime files are named by pid in a home that all nodes share, so that one node's may
+ * overwrite another's (seen with two notebooks of the same pid), and a log may hold an earlier start.
+ */
 function serverAmong(
 	{ports}: AdoptionWish,
 	{servers, listening}: Findings,
@@ -61,8 +65,7 @@ function serverAmong(
 ): FoundServer | null {
 	const [wanted] = ports;
 	const all = [...servers, ...(logged === null ? [] : [logged])];
-	const ofPort = wanted === undefined ? all : all.filter(({port}) => port === wanted);
-	const found = ofPort.find(({port}) => listening.includes(port)) ?? ofPort[0];
+	const found = all.find(({port}) => (wanted ?? port) === port && (listening.length === 0 || listening.includes(port)));
 	if (found === undefined) {
 		return wanted === undefined ? null : {port: wanted, token: null, baseUrl: '/'};
 	}

@@ -100,6 +100,13 @@ describe('the ports', () => {
 			null,
 			{ports: {notebook: 9123}, others: [], server},
 		],
+		[
+			'of the log, where the runtime file is that of another node',
+			unsaid,
+			found({servers: [{...server, port: 1, token: 'other'}], listening: [9123]}),
+			server,
+			{ports: {notebook: 9123}, others: [], server},
+		],
 		['of the log', unsaid, found(), server, {ports: {notebook: 9123}, others: [], server}],
 		[
 			'with the token of the log where the file has none',

@@ -177,6 +177,22 @@ describe('acting', () => {
 		]);
 	});
 
+	it('says what happened without being asked, and calls', async () => {
+		const screen = open({sessions: [sessionOf()]});
+		await screen.until('analysis');
+		screen.client.tell('notification', {
+			session: '01JD3Z0001',
+			name: 'analysis',
+			cluster: 'iris',
+			code: 'walltime-soon',
+			text: 'at most 10m of walltime left\u001b[2J',
+			terminal: true,
+			desktop: false,
+		});
+		await screen.until('analysis: at most 10m of walltime left');
+		expect(screen.outside.done).toEqual(['alert walltime-soon']);
+	});
+
 	it('does nothing when one says no', async () => {
 		const screen = open({sessions: [sessionOf()]});
 		await screen.until('analysis');
