@@ -10,6 +10,7 @@ import {memoryFileIn} from './memory-file.js';
 import type {TerminalControl} from './mount.js';
 import {completionsOf, runProgram} from './program.js';
 import {createRuntime} from './runtime.js';
+import {createTranscript} from './spoken/transcript.js';
 import {guardTerminal} from './terminal.js';
 import {themeFrom} from './theme.js';
 
@@ -69,8 +70,10 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 		redraw: () => control?.handOver(async () => undefined),
 		leave: () => leaving.abort(),
 	});
+	const transcript = isSpoken(env) ? createTranscript(runtime.store, {theme, log: runtime.log}) : null;
 	const screen = mount({
 		...runtime,
+		transcript,
 		theme,
 		stdout,
 		stdin,
@@ -89,9 +92,15 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 	} finally {
 		leaving.abort();
 		runtime.close();
+		transcript?.close();
 		screen.unmount();
 		guard.release();
 	}
+}
+
+/** Lines instead of a picture, for a screen reader: nothing tells that there is one, so the person does. */
+function isSpoken(env: NodeJS.ProcessEnv): boolean {
+	return /^(?:1|true|yes)$/i.test(env['HPCTUI_SCREEN_READER'] ?? '');
 }
 
 /** Resolves when the person leaves, rejects when a signal made it so. */

@@ -3,6 +3,8 @@ import {useEffect, useSyncExternalStore} from 'react';
 import {keyNames} from './key-names.js';
 import type {Keyboard} from './keyboard.js';
 import type {LogLines} from './log-search.js';
+import {SpokenScreen} from './spoken/spoken-screen.js';
+import type {Transcript} from './spoken/transcript.js';
 import type {Store} from './store.js';
 import type {Theme} from './theme.js';
 import {Screen} from './views/screen.js';
@@ -19,10 +21,12 @@ export type AppProps = {
 	readonly theme: Theme;
 	readonly log: LogLines;
 	readonly onReady?: (control: TerminalControl) => void;
+	/** The screen as lines instead, for a screen reader; null: it is drawn. */
+	readonly transcript?: Transcript | null;
 };
 
 /** Connects the store and the keyboard to the terminal; all drawing is the screen's. */
-export function App({store, keyboard, theme, log, onReady}: AppProps) {
+export function App({store, keyboard, theme, log, onReady, transcript = null}: AppProps) {
 	const state = useSyncExternalStore(store.subscribe, store.getState);
 	const {suspendTerminal} = useApp();
 	const {columns, rows} = useWindowSize();
@@ -36,7 +40,11 @@ export function App({store, keyboard, theme, log, onReady}: AppProps) {
 	useEffect(() => {
 		onReady?.({handOver: meanwhile => void suspendTerminal(meanwhile).catch(() => undefined)});
 	}, [onReady, suspendTerminal]);
-	return <Screen state={state} theme={theme} log={log} />;
+	return transcript === null ? (
+		<Screen state={state} theme={theme} log={log} />
+	) : (
+		<SpokenScreen state={state} transcript={transcript} />
+	);
 }
 
 export type MountOptions = AppProps & {
@@ -49,8 +57,9 @@ export function mount({stdout, stdin, ...props}: MountOptions): {unmount(): void
 	const instance = render(<App {...props} />, {
 		stdout,
 		stdin,
-		alternateScreen: true,
-		incrementalRendering: true,
+		// Lines that were said stay where they are, to be read again.
+		alternateScreen: props.transcript == null,
+		incrementalRendering: props.transcript == null,
 		maxFps: 60,
 		exitOnCtrlC: false,
 		interactive: true,

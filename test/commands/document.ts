@@ -77,6 +77,7 @@ Where nobody sits at a terminal, nothing waits for an answer: the command ends w
 | --- | --- |
 | \`HPCTUI_HOME\` | one folder for configuration, state, socket and cache; two homes never meet |
 | \`HPCTUI_SSH_CONFIG\` | as \`--ssh-config\` |
+| \`HPCTUI_SCREEN_READER\` | 1: the screen as lines of text, one after the other |
 | \`NO_COLOR\` | as \`--no-color\` |
 | \`XDG_CONFIG_HOME\`, \`XDG_STATE_HOME\`, \`XDG_RUNTIME_DIR\`, \`XDG_CACHE_HOME\` | where these lie without \`HPCTUI_HOME\` |
 `;

@@ -4,17 +4,13 @@ import type {LogLines} from '../log-search.js';
 import type {State} from '../state.js';
 import type {Theme} from '../theme.js';
 import {isFirstMinutes} from '../welcome-choices.js';
-import {candidatesDialog} from './command-row.js';
 import {detailPanel} from './detail-pane.js';
-import {type Dialog, placeDialog} from './dialog.js';
+import {placeDialog} from './dialog.js';
+import {dialogOf} from './dialog-of.js';
 import {footRows} from './foot.js';
-import {formDialog} from './form-dialog.js';
 import {type Panel, PanelView} from './panel.js';
-import {confirmDialog, extendDialog, promptDialog} from './question-dialogs.js';
-import {helpDialog, noticesDialog, outputDialog, previewDialog, readingOf} from './reading-dialogs.js';
 import {Rows, ThemeContext} from './rows.js';
 import {sessionListPanel} from './session-list.js';
-import {trialDialog} from './trial-dialog.js';
 import {welcomePanel} from './welcome.js';
 
 export type ScreenProps = {readonly state: State; readonly theme: Theme; readonly log: LogLines};
@@ -48,40 +44,4 @@ function panelsOf(state: State, theme: Theme, log: LogLines): readonly (readonly
 
 	const above = list === 0 ? [] : ([['list', sessionListPanel(state, theme, list)]] as const);
 	return [...above, ['detail', detailPanel(state, log, theme, detail)]];
-}
-
-/** What is on top: a server's question before all else. */
-function dialogOf(state: State, theme: Theme): Dialog | null {
-	const [asked] = state.prompts;
-	if (asked !== undefined) {
-		return promptDialog(state, asked);
-	}
-
-	const {overlay} = state;
-	const reading = readingOf(state);
-	switch (overlay?.type) {
-		case 'confirm':
-			return confirmDialog(state, overlay);
-		case 'extend':
-			return extendDialog(state, overlay, theme);
-		case 'trial':
-			return trialDialog(state, overlay.trial, theme);
-		case 'form':
-		case 'cluster-form':
-			return formDialog(state, overlay.form, theme);
-		case 'help':
-			return reading && helpDialog(reading, overlay.top);
-		case 'notices':
-			return reading && noticesDialog(reading, overlay.top);
-		case 'output':
-			return reading && outputDialog(reading, overlay);
-		case 'preview':
-			return reading && previewDialog(reading, overlay);
-		case 'command':
-			return candidatesDialog(state, overlay.command);
-		case 'filter':
-		case 'search':
-		case undefined:
-			return null;
-	}
 }
