@@ -88,7 +88,7 @@ onCluster('the main job by the ssh of the machine', () => {
 		const {pid} = await home.daemon();
 		await home.good('daemon', 'stop');
 		await until('the masters are gone', async () => (await masters()).length === 0);
-		expect(await inHost('laptop', ['sh', '-c', `ls -d /tmp/hpctui-ssh-0/${pid}-* 2>/dev/null || true`])).toBe('');
+		expect(await inHost('laptop', ['sh', '-c', `ls -d /tmp/hpctui-ssh-0/${pid}.* 2>/dev/null || true`])).toBe('');
 	});
 });
 
