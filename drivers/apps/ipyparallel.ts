@@ -36,9 +36,6 @@ const ipyparallel: AppDriver = {
 	],
 	secrets: [],
 	body: controllerBody,
-	urlPath: () => null,
-	readiness: () => null,
-	judge: () => 'ours',
 	actions: [
 		{name: 'restart-engines', help: 'end all engines and start them anew; controller and connection file stay'},
 	],

@@ -1,7 +1,4 @@
-import type {AppDriver, ReadinessResponse} from '../../source/core/app.js';
-import {quotePath} from '../../source/core/shell-text.js';
-
-const PORT = 'notepad';
+import type {AppDriver} from '../../source/core/app.js';
 
 /**
  * A page of cells that run on the node, for machines without Jupyter: it needs Node and the server that comes with this
@@ -15,27 +12,27 @@ const notepad: AppDriver = {
 		{name: 'runtime', type: 'path', default: '', help: 'the node program; found on PATH when it is not said'},
 		{name: 'page-server', type: 'path', default: '', help: 'source/demo/notepad/server.js of this program'},
 	],
-	ports: [{name: PORT, kind: 'http', isRequired: true}],
+	ports: [
+		{
+			name: 'notepad',
+			kind: 'http',
+			isRequired: true,
+			url: '/?token={token}',
+			readiness: {
+				how: 'http',
+				path: '/api/status',
+				headers: {authorization: 'Bearer {token}'},
+				contains: ['{"name":"notepad",'],
+			},
+		},
+	],
 	secrets: ['token'],
-	body: ({settings}) => {
-		const node = settings['runtime'] || '';
-		const server = settings['page-server'] || '';
-		return [
-			server === '' ? "echo 'say where its server is: --set page-server=FILE' >&2; exit 2" : '',
-			`exec ${node === '' ? 'node' : quotePath(node)} ${quotePath(server)} \\`,
-			'\t--bind "$HPCTUI_BIND" --port "$HPCTUI_PORT_NOTEPAD" --token-file "$HPCTUI_FOLDER/token"',
-		].filter(line => line !== '');
-	},
-	urlPath: (port, secrets) => (port === PORT ? `/?token=${secrets['token'] ?? ''}` : null),
-	readiness: (port, secrets) =>
-		port === PORT
-			? {method: 'GET', path: '/api/status', headers: {authorization: `Bearer ${secrets['token'] ?? ''}`}}
-			: null,
-	judge: (_port, response) => (isOurs(response) ? 'ours' : response.status === 503 ? 'not-yet' : 'stranger'),
+	body: [
+		'[ -n "$HPCTUI_SET_PAGE_SERVER" ] || hpctui_cannot_run 2 "say where its server is" "--set page-server=FILE"',
+		'[ -n "$HPCTUI_SET_RUNTIME" ] || HPCTUI_SET_RUNTIME=node',
+		'exec "$HPCTUI_SET_RUNTIME" "$HPCTUI_SET_PAGE_SERVER" \\',
+		'\t--bind "$HPCTUI_BIND" --port "$HPCTUI_PORT_NOTEPAD" --token-file "$HPCTUI_FOLDER/token"',
+	],
 };
-
-function isOurs({status, body}: ReadinessResponse): boolean {
-	return status === 200 && body.startsWith('{"name":"notepad",');
-}
 
 export default notepad;

@@ -3,6 +3,7 @@ import {createRequire} from 'node:module';
 import {promisify} from 'node:util';
 import {Fault} from '../core/fault.js';
 import {WIRE_VERSION} from '../wire/calls.js';
+import {userAppsFolder} from '../wire/paths.js';
 import {isPrivateFolder} from '../wire/private-folder.js';
 import type {Context} from './command.js';
 import {lookAtConfiguration, lookAtFolders, lookAtRoom} from './doctor-folders.js';
@@ -40,6 +41,7 @@ export const CHECKS: readonly Check[] = [
 	{name: 'folders', look: lookAtFolders},
 	{name: 'disk', look: lookAtRoom},
 	{name: 'configuration', look: lookAtConfiguration},
+	{name: 'apps', look: lookAtApps},
 	{name: 'socket folder', look: lookAtSocketFolder},
 	{name: 'daemon', look: lookAtDaemon},
 	{name: 'clock', look: lookAtClock},
@@ -57,6 +59,24 @@ function lookForPackage(name: string, without: string, mend: string): Finding {
 	} catch {
 		const hint = `${mend}   (needs python3, make and g++)`;
 		return {verdict: 'warning', text: `does not load: ${without}`, hint};
+	}
+}
+
+/** The daemon reads them, and goes on without those that it cannot. */
+async function lookAtApps(context: Context): Promise<Finding> {
+	const folder = userAppsFolder(context.paths);
+	try {
+		const client = await context.connect({start: false, timeoutMs: 5_000});
+		const [first, ...others] = await client.call('app.broken', {}, context.signal);
+		if (first !== undefined) {
+			const more = others.length === 0 ? '' : ` (and ${others.length} more: hpctui app ls)`;
+			return {verdict: 'warning', text: `${first.fault.message}${more}`, hint: first.fault.hint};
+		}
+
+		const own = (await client.call('app.list', {}, context.signal)).filter(({file}) => file !== null);
+		return good(own.length === 0 ? `none of your own in ${folder}` : own.map(({name}) => name).join(', '));
+	} catch {
+		return good(`${folder}: looked at when the daemon runs`);
 	}
 }
 

@@ -11,8 +11,8 @@ export type Live = {
 	bytesOf(tunnel: string): {readonly in: number; readonly out: number};
 	/** What is wrong with this machine, and so with every session of it. */
 	readonly warnings?: readonly SessionWarning[];
-	/** The path and query of a port's URL, secrets and all; null: it has none. */
-	urlPathOf(tunnel: string): string | null;
+	/** The URL of a port at its local end, secrets and all; null: it has none. */
+	urlOf(tunnel: Tunnel, localPort: number): string | null;
 };
 
 /** Local listeners are bound to this literal address: `localhost` may be ::1, where nothing listens. */
@@ -147,7 +147,6 @@ function tunnelDocument(tunnel: Tunnel, live: Live): TunnelDocument {
 	const bytes = live.bytesOf(tunnel.name);
 	// Before it answered for the first time nobody knows whether this URL leads anywhere.
 	const hasAnswered = tunnel.state === 'open' || tunnel.state === 'mending';
-	const path = hasAnswered && tunnel.far.type === 'app' ? live.urlPathOf(tunnel.name) : null;
 	const plan = tunnel.way?.plan ?? null;
 	return {
 		name: tunnel.name,
@@ -162,7 +161,11 @@ function tunnelDocument(tunnel: Tunnel, live: Live): TunnelDocument {
 		hops: tunnel.way?.hops ?? [],
 		state: tunnel.state,
 		required: tunnel.isRequired,
-		url: path === null || tunnel.localPort === null ? null : `http://${LOCAL_HOST}:${tunnel.localPort}${path}`,
+		url:
+			hasAnswered && tunnel.far.type === 'app' && tunnel.localPort !== null
+				? live.urlOf(tunnel, tunnel.localPort)
+				: null,
+		fingerprint: tunnel.fingerprint,
 		bytesIn: bytes.in,
 		bytesOut: bytes.out,
 		lastError: tunnel.lastError,

@@ -75,6 +75,8 @@ function recordSentence(entry: RecordEntry): string | null {
 			return null;
 		case 'setup-failed':
 			return `setup failed with code ${entry.code}: ${entry.line}`;
+		case 'could-not-run':
+			return withHint(entry);
 		case 'signalled':
 			return `the job got signal ${entry.signal}`;
 		case 'progress':
@@ -99,6 +101,10 @@ function partSentence({name, state, node, have, want, code, said}: PartReport): 
 				? `ended with code ${code}`
 				: state;
 	return said === null ? `${place}: ${what}` : `${place}: ${what}: ${said}`;
+}
+
+function withHint({said, hint}: {readonly said: string; readonly hint: string | null}): string {
+	return hint === null ? said : `${said}; ${hint}`;
 }
 
 function reportSentence(event: Extract<SessionEvent, {type: 'reported'}>, before: Session | null): string | null {

@@ -9,7 +9,7 @@ import {quotePath, quoteWord, shell} from './shell-text.js';
 export type JobPort = {
 	/** Lower case: becomes `$HPCTUI_PORT_<NAME>`, upper-cased, `-` as `_`. */
 	readonly name: string;
-	/** Used as it is, unchecked; null: a free one is chosen on the node. */
+	/** Used as it is, unless another program listens there; null: a free one is chosen on the node. */
 	readonly fixed: number | null;
 };
 
@@ -180,7 +180,7 @@ function portLines({name, fixed}: JobPort, {first, last}: {readonly first: numbe
 		fixed === null
 			? shell`hpctui_take_port ${first} ${last} || { hpctui_say 'no free port from ${first} to ${last}'; exit 75; }
 ${variable}=$hpctui_port`
-			: `${variable}=${fixed}`;
+			: `hpctui_claim ${fixed}\n${variable}=${fixed}`;
 	return `${take}\nexport ${variable}`;
 }
 

@@ -22,7 +22,7 @@ type Settings = Readonly<Record<string, string>>;
 
 /** The plan of a session that is about to begin. Throws a `usage` fault for a number that cannot be. */
 export function planAtStart(scale: ScaleSpec, settings: Settings): Plan {
-	const perJob = scale.perJob(settings);
+	const perJob = scale.perJob?.(settings) ?? null;
 	return replan(
 		{name: scale.name, count: 0, jobs: perJob === null ? null : []},
 		Number(settings[scale.name]),
@@ -51,7 +51,7 @@ export function replan(
 		});
 	}
 
-	const perJob = scale.perJob(settings);
+	const perJob = scale.perJob?.(settings) ?? null;
 	if (plan.jobs === null || perJob === null) {
 		return {...plan, count};
 	}

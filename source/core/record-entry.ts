@@ -3,6 +3,9 @@ import type {NodeInterface, NodeReport} from './node-report.js';
 import type {ExitedEntry, RecordEntry, StartedEntry} from './record.js';
 import {sanitizeLine} from './text.js';
 
+/** What a program says in one line may be a whole page. */
+const LINE_CHARACTERS = 400;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -28,6 +31,8 @@ function knownEntryOf(fields: Fields): RecordEntry | null {
 			return evidenceOf(fields);
 		case 'setup-failed':
 			return setupFailedOf(fields);
+		case 'could-not-run':
+			return couldNotRunOf(fields);
 		case 'signalled':
 			return signalledOf(fields);
 		case 'progress':
@@ -140,6 +145,18 @@ function setupFailedOf(fields: Fields): RecordEntry | null {
 	return typeof line === 'string' && code !== null ? {type: 'setup-failed', line: sanitizeLine(line), code} : null;
 }
 
+function couldNotRunOf(fields: Fields): RecordEntry | null {
+	const code = integerOf(fields['code'], 0, 255);
+	const said = lineOf(fields['said']);
+	return said === null || code === null ? null : {type: 'could-not-run', said, hint: lineOf(fields['hint']), code};
+}
+
+/** A line for a person; null: an empty one, or none. */
+function lineOf(value: unknown): string | null {
+	const line = typeof value === 'string' ? sanitizeLine(value).trim() : '';
+	return line === '' ? null : line.slice(0, LINE_CHARACTERS);
+}
+
 function signalledOf(fields: Fields): RecordEntry | null {
 	const signal = signalOf(fields['signal']);
 	return signal === null ? null : {type: 'signalled', at: instantOf(fields['at']), signal};
@@ -205,7 +222,7 @@ function exitedOf(fields: Fields): ExitedEntry | null {
 	}
 
 	const reached = signalled === 'job' || signalled === 'app' ? signalled : null;
-	return {type: 'exited', at: instantOf(fields['at']), code, signal, signalled: reached};
+	return {type: 'exited', at: instantOf(fields['at']), code, signal, signalled: reached, said: lineOf(fields['said'])};
 }
 
 function signalOf(value: unknown): string | null {

@@ -17,6 +17,8 @@ export type RecordEntry =
 	| {readonly type: 'evidence'; readonly port: string; readonly values: Readonly<Record<string, string>>}
 	/** A setup line failed; the app was not started, an `exited` follows. */
 	| {readonly type: 'setup-failed'; readonly line: string; readonly code: number}
+	/** The app found that it cannot run, before it did: what is missing, and what to try. */
+	| {readonly type: 'could-not-run'; readonly said: string; readonly hint: string | null; readonly code: number}
 	/** The job itself was signalled; the app got the signal too and has a little time to end. */
 	| {readonly type: 'signalled'; readonly at: Instant | null; readonly signal: string}
 	/** How many of the things that an app is made of are there (engines, workers), and how many are wanted. */
@@ -63,6 +65,8 @@ export type ExitedEntry = {
 	readonly signal: string | null;
 	/** Whom the signal reached first: the job (cancelled, walltime, preempted) or only the app (it crashed, or ran out of memory). */
 	readonly signalled: 'job' | 'app' | null;
+	/** The line of the output that most likely tells why it failed; null: it ended well, or said nothing. */
+	readonly said: string | null;
 };
 
 /** A record line longer than this is garbage: the buffer is thrown away up to the next line end. */

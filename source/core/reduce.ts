@@ -1,8 +1,9 @@
-import {counted, planned, replaced} from './counted.js';
+import {planned} from './counted.js';
 import type {JobPhase, JobReport} from './job.js';
-import type {Job, Session, SessionEvent, Sight, Tunnel} from './session.js';
+import type {Job, Session, SessionEvent, Sight} from './session.js';
 import {moveIn, retire} from './succession.js';
-import {portOfFar, type TunnelFar} from './tunnel-far.js';
+import {takeEntry} from './take-entry.js';
+import {forgetWay, newTunnel, shutOr, withTunnel} from './tunnels.js';
 
 type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, {type: Type}>;
 
@@ -29,6 +30,7 @@ export function begin(event: EventOf<'intended'>): Session {
 		node: null,
 		exit: null,
 		setupFailure: null,
+		trouble: null,
 		plan: event.plan ?? null,
 		progress: [],
 		parts: [],
@@ -75,7 +77,7 @@ function after(session: Session, event: SessionEvent): Session {
 		case 'unseen':
 			return {...session, sight: lostSight(session.sight, event)};
 		case 'recorded':
-			return {...recorded(session, event), recordsSeen: session.recordsSeen + 1};
+			return {...takeEntry(session, event), recordsSeen: session.recordsSeen + 1};
 		case 'tunnel-added':
 			return session.tunnels.some(({name}) => name === event.tunnel)
 				? session
@@ -203,84 +205,6 @@ function lostSight(sight: Sight, event: EventOf<'unseen'>): Sight {
 	return sight.state === 'vanished'
 		? {...sight, times: sight.times + 1}
 		: {state: 'vanished', at, since: event.at, times: 1};
-}
-
-function recorded(session: Session, {entry, at}: EventOf<'recorded'>): Session {
-	switch (entry.type) {
-		case 'started':
-			return {
-				...session,
-				node: entry.node,
-				exit: null,
-				setupFailure: null,
-				progress: [],
-				parts: [],
-				tunnels: session.tunnels.map(tunnel => ({
-					...forgetWay(tunnel),
-					remotePort: tunnel.far.type === 'app' ? (entry.ports[tunnel.name] ?? null) : portOfFar(tunnel.far),
-				})),
-			};
-		case 'serving':
-			return withTunnel(session, entry.port, tunnel =>
-				tunnel.remotePort === entry.number
-					? tunnel
-					: {...tunnel, remotePort: entry.number, way: null, state: shutOr(tunnel, 'waiting')},
-			);
-		case 'evidence':
-			return {...session, secrets: {...session.secrets, ...entry.values}};
-		case 'setup-failed':
-			return {...session, setupFailure: {line: entry.line, code: entry.code}};
-		case 'signalled':
-			return session;
-		case 'progress':
-			return {...session, progress: counted(session.progress, entry)};
-		case 'part': {
-			const {type: _, ...part} = entry;
-			return {...session, parts: replaced(session.parts, part)};
-		}
-		case 'obeyed':
-			return {...session, obeyed: {order: entry.order, code: entry.code, said: entry.said}};
-		case 'exited':
-			return {
-				...session,
-				exit: {code: entry.code, signal: entry.signal, signalled: entry.signalled, endedAt: entry.at, at},
-				tunnels: session.tunnels.map(idle),
-			};
-	}
-}
-
-function forgetWay(tunnel: Tunnel): Tunnel {
-	return {...tunnel, remotePort: portOfFar(tunnel.far), way: null, trials: [], state: shutOr(tunnel, 'waiting')};
-}
-
-function newTunnel(name: string, far: TunnelFar, wish: Pick<Tunnel, 'isRequired' | 'localPort'>): Tunnel {
-	const {isRequired, localPort} = wish;
-	return {
-		name,
-		far,
-		isRequired,
-		localPort,
-		remotePort: portOfFar(far),
-		way: null,
-		state: 'shut',
-		lastError: null,
-		trials: [],
-	};
-}
-
-function idle(tunnel: Tunnel): Tunnel {
-	return {...tunnel, state: shutOr(tunnel, 'waiting')};
-}
-
-function shutOr(tunnel: Tunnel, state: Tunnel['state']): Tunnel['state'] {
-	return tunnel.state === 'shut' ? 'shut' : state;
-}
-
-function withTunnel(session: Session, name: string, change: (tunnel: Tunnel) => Tunnel): Session {
-	return {
-		...session,
-		tunnels: session.tunnels.map(tunnel => (tunnel.name === name ? change(tunnel) : tunnel)),
-	};
 }
 
 /** Sessions share what an event did not touch, so that this compares little. */

@@ -28,6 +28,8 @@ export type TunnelDocument = {
 	readonly state: TunnelState;
 	readonly required: boolean;
 	readonly url: string | null;
+	/** SHA-256 of the certificate that a browser meets there, `AB:CD:…`; null: no TLS, or the node told none. */
+	readonly fingerprint: string | null;
 	readonly bytesIn: number;
 	readonly bytesOut: number;
 	readonly lastError: string | null;

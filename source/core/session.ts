@@ -61,6 +61,10 @@ export type Tunnel = {
 	readonly localPort: number | null;
 	/** Null: not known yet, or the far end is no port. */
 	readonly remotePort: number | null;
+	/** By the app's own word: its far end speaks TLS. */
+	readonly isSecure: boolean;
+	/** Of the certificate that the node itself saw at the port: SHA-256, `AB:CD:…`; null: it told none. */
+	readonly fingerprint: string | null;
 	readonly way: Way | null;
 	readonly state: TunnelState;
 	readonly lastError: string | null;
@@ -101,6 +105,8 @@ export type ExitRecord = {
 	readonly signal: string | null;
 	/** Whom the signal reached first: the job (cancelled, walltime, preempted) or only the app. */
 	readonly signalled: 'job' | 'app' | null;
+	/** The line of its output that most likely tells why it failed. */
+	readonly said: string | null;
 	/** When it ended, by the node's clock; null: it did not say. */
 	readonly endedAt: Instant | null;
 	/** When we read of it, by our own clock. */
@@ -158,6 +164,8 @@ export type Session = {
 	readonly exit: ExitRecord | null;
 	/** The setup line that failed, where one did. */
 	readonly setupFailure: {readonly line: string; readonly code: number} | null;
+	/** Why the app could not run, and what to try, where it found that itself. */
+	readonly trouble: {readonly said: string; readonly hint: string | null} | null;
 	/** How many engines or workers are wanted, and which further jobs run them; null: the app has nothing to scale. */
 	readonly plan: Plan | null;
 	/** What the running app counts: engines, workers. `wasEnough`: at some time there were as many as `ready` takes. */

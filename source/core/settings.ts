@@ -16,19 +16,22 @@ export function settingsFor(app: AppDriver, given: Readonly<Record<string, strin
 			});
 		}
 
-		settings[name] = checked(app, parameter, value);
+		settings[name] = value;
+	}
+
+	for (const parameter of app.parameters) {
+		checked(app, parameter, settings[parameter.name] ?? '');
 	}
 
 	return settings;
 }
 
-function checked(app: AppDriver, parameter: Parameter, value: string): string {
+function checked(app: AppDriver, parameter: Parameter, value: string): void {
 	const wanted = complaint(parameter, value);
 	if (wanted !== null) {
-		throw new Fault('usage', `${app.name}: ${parameter.name} cannot be ${JSON.stringify(value)}`, {hint: wanted});
+		const what = value === '' ? 'has to be said' : `cannot be ${JSON.stringify(value)}`;
+		throw new Fault('usage', `${app.name}: ${parameter.name} ${what}`, {hint: wanted});
 	}
-
-	return value;
 }
 
 /** What is wrong with the value, as a hint; null: nothing. */
@@ -37,15 +40,35 @@ function complaint(parameter: Parameter, value: string): string | null {
 		return 'no NUL characters';
 	}
 
+	const {pattern, isRequired = false, default: standard, help} = parameter;
+	if (value.trim() === '' && (isRequired || standard === '')) {
+		return isRequired ? `${help}: --set ${parameter.name}=...` : null;
+	}
+
+	if (pattern !== undefined && !new RegExp(`^(?:${pattern.expression})$`, 'su').test(value)) {
+		return pattern.wanted;
+	}
+
 	switch (parameter.type) {
 		case 'integer':
-			return /^-?\d{1,15}$/.test(value) ? null : 'a whole number';
+			return isInRange(parameter, value) ? null : rangeOf(parameter);
 		case 'boolean':
 			return value === 'true' || value === 'false' ? null : 'true or false';
 		case 'choice':
 			return parameter.choices?.includes(value) === true ? null : `one of: ${(parameter.choices ?? []).join(', ')}`;
 		case 'text':
 		case 'path':
+		case 'ports':
 			return null;
 	}
+}
+
+function isInRange({least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY}: Parameter, value: string) {
+	return /^-?\d{1,15}$/.test(value) && Number(value) >= least && Number(value) <= most;
+}
+
+function rangeOf({least, most}: Parameter): string {
+	const from = least === undefined ? '' : ` from ${least}`;
+	const to = most === undefined ? '' : ` to ${most}`;
+	return `a whole number${from}${to}`;
 }

@@ -84,7 +84,7 @@ export function verdictOfReport(session: Session, report: JobReport, overForMs: 
 	const outcome = session.stopRequestedAt !== null && report.outcome !== 'timeout' ? 'cancelled' : report.outcome;
 	const exitCode = report.exitCode ?? session.exit?.code ?? null;
 	const said = outcome === 'failed' ? setupNote(session) : null;
-	return {outcome, note: said ?? sentenceFor(outcome, exitCode, report.nativeState)};
+	return {outcome, note: said ?? withLastWords(session, sentenceFor(outcome, exitCode, report.nativeState), outcome)};
 }
 
 function verdictOfExit(session: Session): Verdict {
@@ -108,17 +108,27 @@ function verdictOfExit(session: Session): Verdict {
 	}
 
 	if (exit !== null && exit.signal !== null) {
-		return {outcome: 'failed', note: `the app was ended by signal ${exit.signal}`};
+		return {outcome: 'failed', note: withLastWords(session, `the app was ended by signal ${exit.signal}`, 'failed')};
 	}
 
 	return code === 0
 		? {outcome: 'completed', note: 'completed'}
-		: {outcome: 'failed', note: sentenceFor('failed', code, null)};
+		: {outcome: 'failed', note: withLastWords(session, sentenceFor('failed', code, null), 'failed')};
 }
 
 /** Tells more than an exit code: what could not be set up; null where all of it could. */
-function setupNote({setupFailure}: Session): string | null {
+function setupNote({setupFailure, trouble}: Session): string | null {
+	if (trouble !== null) {
+		return trouble.hint === null ? trouble.said : `${trouble.said}; ${trouble.hint}`;
+	}
+
 	return setupFailure === null ? null : `setup failed with code ${setupFailure.code}: ${setupFailure.line}`;
+}
+
+/** What the app said last, where it failed: more than its code tells. */
+function withLastWords({exit}: Session, sentence: string, outcome: SessionOutcome): string {
+	const said = outcome === 'failed' ? (exit?.said ?? null) : null;
+	return said === null ? sentence : `${sentence}: ${said}`;
 }
 
 function sentenceFor(outcome: SessionOutcome, exitCode: number | null, nativeState: string | null): string {

@@ -1,4 +1,5 @@
 import type {Socket} from 'node:net';
+import {portOf} from '../core/app-ports.js';
 import type {Clock} from '../core/clock.js';
 import {Fault} from '../core/fault.js';
 import type {ByteStream, Endpoint} from '../core/link.js';
@@ -117,7 +118,8 @@ export function createDialler(options: DiallerOptions): Dialler {
 
 	function excuse(name: string, said: string): string | null {
 		const session = store.get(id);
-		const port = registry.apps.get(session?.request.app ?? '')?.ports.find(each => each.name === name);
+		const app = registry.apps.get(session?.request.app ?? '');
+		const port = app && session ? portOf(app, session.request.settings, name) : undefined;
 		const request = port?.kind === 'http' ? readPageRequest(said) : null;
 		return session === undefined || request === null ? null : waitingAnswer(request, session, clock.now());
 	}

@@ -1,6 +1,9 @@
-import {toDocument} from '../core/document.js';
+import type {AppDriver} from '../core/app.js';
+import {urlOf} from '../core/app-answer.js';
+import {portOf} from '../core/app-ports.js';
+import {LOCAL_HOST, toDocument} from '../core/document.js';
 import {childrenOf} from '../core/family.js';
-import type {Session, SessionWarning} from '../core/session.js';
+import type {Session, SessionWarning, Tunnel} from '../core/session.js';
 import {DISK_FULL, type SessionDocument} from '../core/session-document.js';
 import {type DiskTrouble, wordsFor} from './backlog.js';
 import type {Desks} from './desks.js';
@@ -24,7 +27,7 @@ export function documentFor(session: Session, {store, desks, registry, logSizes}
 		logBytes: logBytesOf(session.id),
 		warnings: store.trouble === null ? [] : [warningOf(store.trouble)],
 		bytesOf: (tunnel: string) => attendant?.bytesOf(tunnel) ?? {in: 0, out: 0},
-		urlPathOf: (tunnel: string) => app?.urlPath(tunnel, session.secrets, session.request.settings) ?? null,
+		urlOf: (tunnel: Tunnel, localPort: number) => (app === undefined ? null : urlFor(app, session, tunnel, localPort)),
 	};
 	const children = childrenOf(store.all(), session.id);
 	return toDocument(
@@ -36,4 +39,11 @@ export function documentFor(session: Session, {store, desks, registry, logSizes}
 
 function warningOf(trouble: DiskTrouble): SessionWarning {
 	return {code: DISK_FULL, message: wordsFor(trouble), at: trouble.since};
+}
+
+function urlFor(app: AppDriver, {request, secrets}: Session, tunnel: Tunnel, port: number): string | null {
+	const spec = portOf(app, request.settings, tunnel.name);
+	const isSecure = tunnel.isSecure || spec?.kind === 'https';
+	const values = {...request.settings, ...secrets};
+	return spec === undefined ? null : urlOf(spec, {host: LOCAL_HOST, port, isSecure}, values);
 }

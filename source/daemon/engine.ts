@@ -6,7 +6,7 @@ import {Fault} from '../core/fault.js';
 import type {Hop} from '../core/link.js';
 import type {Session} from '../core/session.js';
 import type {SessionDocument} from '../core/session-document.js';
-import type {AppDocument, DaemonStatus} from '../wire/calls.js';
+import type {DaemonStatus} from '../wire/calls.js';
 import {createAttention} from './attention.js';
 import {wordsFor} from './backlog.js';
 import type {Configuration} from './configuration.js';
@@ -16,6 +16,7 @@ import {documentFor} from './document.js';
 import {createExecutions} from './executions.js';
 import {createFeed, type Feed} from './feed.js';
 import {adoptHandler} from './handlers/adopt.js';
+import {appHandlers} from './handlers/apps.js';
 import {clusterDocument, clusterHandlers} from './handlers/clusters.js';
 import type {HandlerContext} from './handlers/context.js';
 import {estimateHandler} from './handlers/estimate.js';
@@ -35,6 +36,7 @@ import type {Registry} from './registry.js';
 import type {Connection, Handlers} from './server.js';
 import {openStore, type SessionStore} from './store.js';
 import {chooseTransport, type TransportChoice} from './transport-choice.js';
+import {type UserApps, withUserApps} from './user-apps.js';
 import {onNetworkChange, onWake} from './wake.js';
 import {startWatches} from './watches.js';
 
@@ -42,6 +44,7 @@ export type EngineOptions = {
 	readonly journal: Journal;
 	readonly configuration: Configuration;
 	readonly registry: Registry;
+	readonly userApps: UserApps;
 	readonly clock: Clock;
 	readonly note: (line: string) => void;
 	/** Of the daemon: what it needs to reach this desktop. */
@@ -70,7 +73,8 @@ export type Engine = {
 
 /** Puts the parts together. */
 export function createEngine(options: EngineOptions): Engine {
-	const {clock, configuration, registry, note} = options;
+	const {clock, configuration, note, userApps} = options;
+	const registry = withUserApps(options.registry, userApps);
 	const store = openStore({
 		journal: options.journal,
 		clock,
@@ -115,6 +119,7 @@ export function createEngine(options: EngineOptions): Engine {
 		store,
 		desks,
 		registry,
+		userApps,
 		configuration,
 		prompts,
 		pool,
@@ -169,9 +174,7 @@ export function createEngine(options: EngineOptions): Engine {
 			async 'settings.screen'() {
 				return configuration.screen();
 			},
-			async 'app.list'() {
-				return [...registry.apps.values()].map(appDocument);
-			},
+			...appHandlers(context),
 			async 'daemon.status'() {
 				const trouble = store.trouble === null ? null : wordsFor(store.trouble);
 				return {...options.status(), trouble, sessions: heads().filter(session => session.end === null).length};
@@ -207,10 +210,6 @@ function promptHandler(prompts: Prompts): Pick<Handlers, 'prompt.answer'> {
 			return {};
 		},
 	};
-}
-
-function appDocument({name, title, help, parameters, ports}: AppDocument): AppDocument {
-	return {name, title, help, parameters, ports};
 }
 
 /** Counters are looked at now and then; whoever watches is told of those that moved. */

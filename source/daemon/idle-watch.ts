@@ -1,4 +1,5 @@
 import type {Activity, AppDriver} from '../core/app.js';
+import {portOf} from '../core/app-ports.js';
 import type {Clock} from '../core/clock.js';
 import {formatDuration} from '../core/duration.js';
 import {Fault} from '../core/fault.js';
@@ -59,14 +60,15 @@ export function watchIdleness({store, registry, clock}: IdleWatchOptions, minute
 
 /** What the app says of its use; null where it cannot tell. */
 async function activityOf(session: Session, app: AppDriver, life: AbortSignal): Promise<Activity | null> {
-	for (const {name, localPort} of session.tunnels) {
-		const questions = app.activity?.questions(name, session.secrets) ?? [];
-		if (localPort !== null && questions.length > 0) {
-			const signal = AbortSignal.any([life, AbortSignal.timeout(ANSWER_MS)]);
-			const answers = await Promise.all(questions.map(question => askPort(localPort, question, signal)));
-			return app.activity?.read(answers) ?? null;
-		}
+	const {activity} = app;
+	const {settings} = session.request;
+	const tunnel = session.tunnels.find(({name}) => name === activity?.port);
+	const port = tunnel === undefined ? undefined : portOf(app, settings, tunnel.name);
+	if (activity === undefined || port === undefined || tunnel === undefined) {
+		return null;
 	}
 
-	return null;
+	const signal = AbortSignal.any([life, AbortSignal.timeout(ANSWER_MS)]);
+	const asked = {port, tunnel, settings, secrets: session.secrets};
+	return activity.read(await Promise.all(activity.questions.map(question => askPort(asked, question, signal))));
 }

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {isoOf} from '../core/clock.js';
 import {sanitizeLine} from '../core/text.js';
 import {WIRE_VERSION} from '../wire/calls.js';
-import {type Paths, pathsFrom} from '../wire/paths.js';
+import {type Paths, pathsFrom, userAppsFolder} from '../wire/paths.js';
 import {ensurePrivateFolder} from '../wire/private-folder.js';
 import {VERSION} from '../wire/version.js';
 import {wallClock} from './clock.js';
@@ -12,6 +12,7 @@ import {createEngine, type Engine, type EngineOptions} from './engine.js';
 import {openJournal} from './journal.js';
 import {loadRegistry, type Registry} from './registry.js';
 import {type Connection, createServer, type Server} from './server.js';
+import {openUserApps} from './user-apps.js';
 
 /** A daemon that nobody needs any more ends by itself after this long. */
 const IDLE_MS = 30 * 60_000;
@@ -87,6 +88,7 @@ function engineOptions(
 	return {
 		...rest,
 		registry,
+		userApps: openUserApps(userAppsFolder(paths)),
 		clock: wallClock,
 		env: process.env,
 		configuration: openConfiguration(paths),

@@ -1,4 +1,6 @@
 import type {AppDriver, PartContext} from '../core/app.js';
+import {bodyOf} from '../core/app-body.js';
+import {portsOf} from '../core/app-ports.js';
 import type {Clock} from '../core/clock.js';
 import {wordsOf} from '../core/command.js';
 import {Fault, type FaultKind} from '../core/fault.js';
@@ -77,17 +79,17 @@ export function scriptFor(session: Session, driver: SchedulerDriver, folder: str
 	const body =
 		parent?.role === 'part' && parent.hub !== undefined
 			? partBody(app, {...context, part: parent.name, hub: parent.hub})
-			: app.body(context);
+			: bodyOf(app, context);
 	const script = writeJobScript({
 		directives: directivesFor(driver, submission, twists),
 		tag: session.tag,
 		folder,
 		body,
 		// A part serves what it is asked for alone.
-		ports: (session.parent?.role === 'part' ? session.tunnels : app.ports).map(port => ({
-			name: port.name,
-			fixed: null,
-		})),
+		ports:
+			parent?.role === 'part'
+				? session.tunnels.map(({name}) => ({name, fixed: null}))
+				: portsOf(app, session.request.settings).map(({name, fixed}) => ({name, fixed})),
 		bind,
 		workdir: session.request.workdir,
 		setup: (session.request.setup ?? '').split('\n').filter(line => line.trim() !== ''),

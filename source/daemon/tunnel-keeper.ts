@@ -1,3 +1,4 @@
+import {portOf} from '../core/app-ports.js';
 import type {Clock} from '../core/clock.js';
 import {Fault} from '../core/fault.js';
 import type {ByteStream} from '../core/link.js';
@@ -169,16 +170,21 @@ async function question(
 	options: TunnelKeeperOptions,
 	signal: AbortSignal,
 ): Promise<string | null> {
-	const app = pick(options.registry.apps, 'app', session.request.app);
 	const tunnel = options.store.get(session.id)?.tunnels.find(each => each.name === name);
-	const localPort = tunnel?.localPort ?? 0;
+	const app = pick(options.registry.apps, 'app', session.request.app);
 	if (tunnel !== undefined && tunnel.far.type !== 'app') {
 		return complaintOf(tunnel, options.site, signal);
 	}
 
+	const {settings} = session.request;
+	const port = portOf(app, settings, name) ?? {name, kind: 'tcp', isRequired: true};
+	if (tunnel === undefined) {
+		return 'there is no such tunnel any more';
+	}
+
 	const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
 	try {
-		switch (await askApp(app, name, localPort, session.secrets, limit)) {
+		switch (await askApp({port, tunnel, settings, secrets: session.secrets}, limit)) {
 			case 'ours':
 				return null;
 			case 'not-yet':

@@ -1,4 +1,4 @@
-import type {Parameter, PortSpec} from '../core/app.js';
+import type {AppDriver, Parameter, PortSpec} from '../core/app.js';
 import type {Cluster, KnownHost} from '../core/cluster.js';
 import type {FaultDocument} from '../core/fault.js';
 import type {Walltime} from '../core/job.js';
@@ -66,7 +66,12 @@ export type AppDocument = {
 	readonly help: string;
 	readonly parameters: readonly Parameter[];
 	readonly ports: readonly PortSpec[];
+	/** The file where the person wrote it; null: it comes with the program. */
+	readonly file: string | null;
 };
+
+/** A file of the person's own that is no app: what is wrong in it. */
+export type BrokenApp = {readonly file: string; readonly fault: FaultDocument};
 
 export type DaemonStatus = {
 	readonly pid: number;
@@ -227,6 +232,9 @@ export type Calls = {
 	/** Fault `config` where the person's file makes no sense there. */
 	'settings.screen': {in: Record<string, never>; out: ScreenSettings};
 	'app.list': {in: Record<string, never>; out: readonly AppDocument[]};
+	'app.broken': {in: Record<string, never>; out: readonly BrokenApp[]};
+	/** An app whole, as its file has it. */
+	'app.show': {in: {readonly name: string}; out: {readonly app: AppDriver; readonly file: string | null}};
 	/** Answers of the person; null: declined. */
 	'prompt.answer': {
 		in: {readonly prompt: number; readonly answers: readonly string[] | null};

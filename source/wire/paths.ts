@@ -43,6 +43,11 @@ function shortFolderFor(folder: string): string {
 	return join(tmpdir(), `hpctui-${userInfo().uid}-${digest}`);
 }
 
+/** The apps that the person wrote: a file each. */
+export function userAppsFolder(paths: Paths): string {
+	return join(paths.config, 'apps');
+}
+
 /** What a daemon that was started on demand prints. */
 export function daemonLogOf(paths: Paths): string {
 	return join(paths.state, 'daemon.log');

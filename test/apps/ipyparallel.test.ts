@@ -3,6 +3,7 @@ import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import ipyparallel from '../../drivers/apps/ipyparallel.js';
+import {bodyOf as linesOf} from '../../source/core/app-body.js';
 import {settingsFor} from '../../source/core/settings.js';
 import {startJob} from '../core/job.js';
 import {shells, temporaryFolder, until} from '../core/shells.js';
@@ -116,7 +117,7 @@ function settingsOf(given: Readonly<Record<string, string>>) {
 }
 
 function bodyOf(given: Readonly<Record<string, string>> = {}): readonly string[] {
-	return ipyparallel.body({settings: settingsOf(given), bind: '127.0.0.1', workdir: null});
+	return linesOf(ipyparallel, {settings: settingsOf(given), bind: '127.0.0.1', workdir: null});
 }
 
 function partOf(hub: string, given: Readonly<Record<string, string>> = {}): readonly string[] {

@@ -2,10 +2,21 @@ import {mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import jupyter from '../../drivers/apps/jupyter.js';
+import {httpQuestion, judgeHttp, urlOf} from '../../source/core/app-answer.js';
+import {bodyOf} from '../../source/core/app-body.js';
+import {portsOf} from '../../source/core/app-ports.js';
+import {settingsFor} from '../../source/core/settings.js';
 import {startJob, type TestJob} from '../core/job.js';
 import {hasProgram, temporaryFolder, until} from '../core/shells.js';
+import {faultOf} from '../core/thrown.js';
 
-const defaults = Object.fromEntries(jupyter.parameters.map(parameter => [parameter.name, parameter.default]));
+const [notebook] = portsOf(jupyter, settingsFor(jupyter, {}));
+if (notebook?.readiness?.how !== 'http') {
+	throw new Error('Jupyter is asked by HTTP');
+}
+
+const {readiness} = notebook;
+const PLACE = {host: '127.0.0.1', port: 8888, isSecure: false};
 const SERVER = join(import.meta.dirname, '../fixtures/apps/jupyter/server');
 const TOKEN = 'made-by-us-0123456789';
 
@@ -28,7 +39,7 @@ function start(options: {
 		symlinkSync(`/usr/bin/${name}`, join(bin, name));
 	}
 
-	const body = jupyter.body({settings: {...defaults, ...settings}, bind: '0.0.0.0', workdir: null});
+	const body = bodyOf(jupyter, {settings: settingsFor(jupyter, settings), bind: '0.0.0.0', workdir: null});
 	const ports = [{name: 'notebook', fixed: null}];
 	return startJob({
 		shell: ['/bin/sh'],
@@ -41,13 +52,30 @@ function start(options: {
 
 /** What the script needs; the machine's own Jupyter must not be found. */
 const TOOLS = [
-	...['awk', 'bash', 'cat', 'chmod', 'date', 'env', 'id', 'mkdir', 'mv', 'od', 'printf', 'rm', 'rmdir', 'sed', 'sh'],
+	...[
+		'awk',
+		'bash',
+		'cat',
+		'chmod',
+		'date',
+		'env',
+		'head',
+		'id',
+		'mkdir',
+		'mv',
+		'od',
+		'printf',
+		'rm',
+		'rmdir',
+		'sed',
+		'sh',
+	],
 	...['sleep', 'sort', 'tail', 'tr', 'truncate', 'uname', 'wc'],
 ];
 
 test('the port that it serves is required, its token is made by us', () => {
-	expect(jupyter.ports).toEqual([{name: 'notebook', kind: 'http', isRequired: true}]);
-	expect(jupyter.secrets).toEqual(['token']);
+	expect(jupyter.ports).toMatchObject([{name: 'notebook', kind: 'http', isRequired: true}]);
+	expect(jupyter.secrets).toEqual(['token', 'password']);
 });
 
 describe('the job', () => {
@@ -106,7 +134,7 @@ describe('the job', () => {
 		const job = start({commands, settings: {flavour}, env});
 		expect(await job.entry('exited')).toMatchObject({code: 127});
 		expect(job.output().trimEnd().split('\n')).toEqual([
-			expect.stringMatching(/^hpctui: no Jupyter .*Add setup lines: /),
+			expect.stringMatching(/^hpctui: no Jupyter .*name its environment: --set environment=FOLDER/),
 		]);
 	});
 
@@ -114,7 +142,7 @@ describe('the job', () => {
 		const folder = join(temporaryFolder(), 'session');
 		const bin = temporaryFolder();
 		symlinkSync(SERVER, join(bin, 'jupyter-lab'));
-		const body = jupyter.body({settings: defaults, bind: '0.0.0.0', workdir: null});
+		const body = bodyOf(jupyter, {settings: settingsFor(jupyter, {}), bind: '0.0.0.0', workdir: null});
 		const env = {PATH: `${bin}:${process.env['PATH'] ?? ''}`, FAKE_VERSION: '4.0.0'};
 		const job = startJob({folder, body, env, ports: [{name: 'notebook', fixed: null}]});
 		expect(await job.entry('exited')).toMatchObject({code: 78});
@@ -131,9 +159,9 @@ describe('the job', () => {
 	test.each([
 		['a strange flavour', {flavour: 'rstudio'}],
 		['arguments on two lines', {args: '--a\nreboot'}],
+		['a fingerprint of another kind', {fingerprint: 'ab:cd'}],
 	])('%s is wrong usage', (_name, settings) => {
-		const wrong = {settings: {...defaults, ...settings}, bind: '0.0.0.0', workdir: null};
-		expect(() => jupyter.body(wrong)).toThrow(expect.objectContaining({kind: 'usage'}));
+		expect(faultOf(() => settingsFor(jupyter, settings)).kind).toBe('usage');
 	});
 });
 
@@ -147,14 +175,13 @@ describe('the URL', () => {
 		[{token: 'abc', baseUrl: '/x?y\nz'}, '/?token=abc'],
 		[{token: 'abc', baseUrl: '//evil.example/'}, '/?token=abc'],
 	])('%j', (secrets, wanted) => {
-		expect(jupyter.urlPath('notebook', secrets, defaults)).toBe(wanted);
+		expect(urlOf(notebook, PLACE, {auth: 'token', ...secrets})).toBe(`http://127.0.0.1:8888${wanted}`);
 	});
 });
 
 describe('readiness', () => {
 	test('asks for the status with the token in a header, below the base URL', () => {
-		expect(jupyter.readiness('notebook', {token: 'abc', baseUrl: '/x/'})).toEqual({
-			method: 'GET',
+		expect(httpQuestion(readiness, {token: 'abc', baseUrl: '/x/'})).toEqual({
 			path: '/x/api/status',
 			headers: {Authorization: 'token abc'},
 		});
@@ -175,6 +202,6 @@ describe('readiness', () => {
 		[500, '', 'not-yet'],
 		[503, '', 'not-yet'],
 	])('%i %j is %s', (code, body, wanted) => {
-		expect(jupyter.judge('notebook', {status: code, headers: {}, body})).toBe(wanted);
+		expect(judgeHttp(readiness, {status: code, headers: {}, body})).toBe(wanted);
 	});
 });

@@ -46,6 +46,7 @@ export function sessionWith(some: Partial<SessionDocument> = {}): SessionDocumen
 				hops: ['gateway', 'login'],
 				state: 'open',
 				required: true,
+				fingerprint: null,
 				url: 'http://127.0.0.1:8888/?token=abc',
 				bytesIn: 10,
 				bytesOut: 20,

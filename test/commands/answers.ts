@@ -1,3 +1,4 @@
+import type {AppDriver} from '../../source/core/app.js';
 import type {AppDocument, ClusterDocument, ClusterTest, DaemonStatus} from '../../source/wire/calls.js';
 import {sessionWith} from '../client/session.js';
 import type {Answers} from './world.js';
@@ -63,6 +64,18 @@ export const APP: AppDocument = {
 	help: 'A notebook server.',
 	parameters: [{name: 'setup', type: 'text', default: '', help: 'lines before it starts'}],
 	ports: [{name: 'notebook', kind: 'http', isRequired: true}],
+	file: null,
+};
+
+/** The same, whole. */
+export const APP_FILE: AppDriver = {
+	name: 'jupyter',
+	title: 'Jupyter',
+	help: 'A notebook server.',
+	parameters: APP.parameters,
+	ports: APP.ports,
+	secrets: ['token'],
+	body: ['exec jupyter lab'],
 };
 
 const STATUS: DaemonStatus = {
@@ -104,6 +117,8 @@ export const ANSWERS: Answers = {
 	'cluster.test': CLUSTER_TEST,
 	'cluster.login': CLUSTER,
 	'app.list': [APP],
+	'app.broken': [],
+	'app.show': {app: APP_FILE, file: null},
 	'daemon.status': STATUS,
 	'daemon.stop': {},
 };

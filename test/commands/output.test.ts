@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {Fault} from '../../source/core/fault.js';
 import {sessionWith} from '../client/session.js';
-import {ANSWERS, APP, CLUSTER, CLUSTER_TEST} from './answers.js';
+import {ANSWERS, APP, APP_FILE, CLUSTER, CLUSTER_TEST} from './answers.js';
 import {runLine} from './world.js';
 
 /** What is left of a text when its colours are taken away. */
@@ -31,7 +31,7 @@ describe('--json: one document on stdout, as the contract has it', () => {
 		['cluster test c', CLUSTER_TEST],
 		['cluster login c', CLUSTER],
 		['app ls', [APP]],
-		['app show jupyter', APP],
+		['app show jupyter', APP_FILE],
 		['daemon status', ANSWERS['daemon.status']],
 	])('%s', async (line, document) => {
 		const {out, err, code} = await runLine(`${line} --json`, {answers: ANSWERS});
@@ -87,6 +87,7 @@ describe('for people', () => {
 			'cluster.show': {...CLUSTER, host: evil, link: {...CLUSTER.link, hops: [evil]}},
 			'cluster.test': {...CLUSTER_TEST, steps: [{name: evil, ok: true, milliseconds: 1, text: evil, fault: null}]},
 			'app.list': [{...APP, title: evil, help: evil}],
+			'app.show': {app: {...APP_FILE, title: evil, help: evil}, file: evil},
 			'session.plan': {script: evil, command: evil},
 			'session.remove': new Fault('refused', evil, {hint: evil, facts: {hop: evil, said: evil}}),
 		};
@@ -196,7 +197,8 @@ describe('for people', () => {
 	});
 
 	test('an app that there is not: exit code 3', async () => {
-		const {code, err} = await runLine('app show jupiter', {answers: ANSWERS});
+		const missing = new Fault('missing', 'there is no app called "jupiter"');
+		const {code, err} = await runLine('app show jupiter', {answers: {...ANSWERS, 'app.show': missing}});
 		expect({code, err}).toEqual({code: 3, err: expect.stringContaining('did you mean: jupyter')});
 	});
 });

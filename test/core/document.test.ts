@@ -5,7 +5,7 @@ import {exited, linkLost, ready, report, running, sessionAfter, submitted, type 
 const live: Live = {
 	logBytes: 12_345,
 	bytesOf: tunnel => (tunnel === 'notebook' ? {in: 10, out: 20} : {in: 0, out: 0}),
-	urlPathOf: tunnel => (tunnel === 'notebook' ? '/?token=SECRET-TOKEN' : null),
+	urlOf: ({name}, port) => (name === 'notebook' ? `http://127.0.0.1:${port}/?token=SECRET-TOKEN` : null),
 };
 
 const URL = 'http://127.0.0.1:8888/?token=SECRET-TOKEN';
@@ -56,6 +56,7 @@ test('a session that is ready, as contract.md has it', () => {
 				state: 'open',
 				required: true,
 				url: URL,
+				fingerprint: null,
 				bytesIn: 10,
 				bytesOut: 20,
 				lastError: null,

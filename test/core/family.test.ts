@@ -9,7 +9,7 @@ import {faultOf} from './thrown.js';
 const parent = readySession();
 const wish = {role: 'part', name: 'engines-1', secrets: {}, ports: []} as const;
 const CHILD_ID = '01JD3ZQK8WZZZZZZZZZZZZZZZZ';
-const live = {logBytes: 0, bytesOf: () => ({in: 0, out: 0}), urlPathOf: () => null};
+const live = {logBytes: 0, bytesOf: () => ({in: 0, out: 0}), urlOf: () => null};
 
 function child(some: Partial<Parameters<typeof childIntent>[1]> = {}, at = NINE): Session {
 	return begin({...childIntent(parent, {...wish, ...some}, CHILD_ID), at});

@@ -57,7 +57,7 @@ describe('readRecord', () => {
 			{type: 'evidence', port: 'notebook', values: {baseUrl: '/x/', token: 'abc'}},
 			{type: 'setup-failed', line: 'module load nix', code: 1},
 			{type: 'signalled', at: 1_795_229_170_000, signal: 'TERM'},
-			{type: 'exited', at: 1_795_229_171_000, code: null, signal: 'TERM', signalled: 'job'},
+			{type: 'exited', at: 1_795_229_171_000, code: null, signal: 'TERM', signalled: 'job', said: null},
 		]);
 	});
 

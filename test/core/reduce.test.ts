@@ -83,6 +83,8 @@ describe('requeued', () => {
 			isRequired: true,
 			localPort: 8888,
 			remotePort: null,
+			isSecure: false,
+			fingerprint: null,
 			way: null,
 			state: 'waiting',
 			lastError: null,
@@ -203,7 +205,14 @@ test("the app's own evidence is laid over the secrets that we made", () => {
 
 test('an exit keeps both clocks: when it was, and when we read of it', () => {
 	const session = take(readySession(), {type: 'recorded', entry: exited({at: NINE + 5, code: 3})});
-	expect(session.exit).toEqual({code: 3, signal: null, signalled: null, endedAt: NINE + 5, at: NINE + 3_600_000});
+	expect(session.exit).toEqual({
+		code: 3,
+		signal: null,
+		signalled: null,
+		said: null,
+		endedAt: NINE + 5,
+		at: NINE + 3_600_000,
+	});
 });
 
 test('a report keeps what it does not say, and forgets nodes only in the queue', () => {

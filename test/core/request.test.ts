@@ -16,10 +16,7 @@ const app: AppDriver = {
 	],
 	ports: [],
 	secrets: [],
-	body: () => [],
-	urlPath: () => null,
-	readiness: () => null,
-	judge: () => 'ours',
+	body: [],
 };
 
 function cluster(defaults: Readonly<Record<string, string>> = {}): Cluster {

@@ -121,6 +121,7 @@ export const exited = (some: Partial<Extract<RecordEntry, {type: 'exited'}>> = {
 	code: 0,
 	signal: null,
 	signalled: null,
+	said: null,
 	...some,
 });
 

@@ -19,10 +19,7 @@ function app(some: readonly Parameter[] = parameters): AppDriver {
 		parameters: some,
 		ports: [],
 		secrets: [],
-		body: () => [],
-		urlPath: () => null,
-		readiness: () => null,
-		judge: () => 'ours',
+		body: [],
 	};
 }
 

@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const LIMIT = NINE + MINUTE + 14_400_000;
 
 function exit(some: Partial<ExitRecord>): ExitRecord {
-	return {code: 0, signal: null, signalled: null, endedAt: null, at: NINE, ...some};
+	return {code: 0, signal: null, signalled: null, said: null, endedAt: null, at: NINE, ...some};
 }
 
 function vanished(times: number): Sight {

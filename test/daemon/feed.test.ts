@@ -10,7 +10,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const ID = intended.id;
-const live = {logBytes: 0, bytesOf: () => ({in: 0, out: 0}), urlPathOf: () => null};
+const live = {logBytes: 0, bytesOf: () => ({in: 0, out: 0}), urlOf: () => null};
 
 /** A client: what it was told, in short. */
 function client() {

@@ -29,11 +29,11 @@ async function watched({limit = 60, events = ready, canTell = true} = {}) {
 	}
 
 	const activity = {
-		questions: () => [{method: 'GET' as const, path: '/', headers: {}}],
+		port: 'notebook',
+		questions: [{path: '/', headers: {}}],
 		read: ([answer]: readonly {body: string}[]) => JSON.parse(answer?.body ?? 'null') as Activity | null,
 	};
-	const {activity: _, ...mute} = {...sampleApp, activity: undefined};
-	const apps = new Map([['jupyter', canTell ? {...sampleApp, activity} : mute]]);
+	const apps = new Map([['jupyter', canTell ? {...sampleApp, activity} : sampleApp]]);
 	const stop = watchIdleness({store, clock, registry: {...(await loadRegistry()), apps}}, () => limit);
 	onTestFinished(() => {
 		stop();

@@ -1,127 +1,62 @@
-import {Fault} from '../../../source/core/fault.js';
-import {quotePath, shell} from '../../../source/core/shell-text.js';
-
-/** The commands that may start a server, in the order to try, by flavour. Each is words of a command line. */
-const CANDIDATES: Readonly<Record<string, readonly string[]>> = {
-	auto: [
-		'jupyter-lab',
-		'jupyter lab',
-		'jupyter-notebook',
-		'jupyter notebook',
-		'python3 -m notebook',
-		'jupyter-nbclassic',
-	],
-	lab: ['jupyter-lab', 'jupyter lab', 'python3 -m jupyterlab'],
-	notebook: ['jupyter-notebook', 'jupyter notebook', 'python3 -m notebook'],
-	classic: ['jupyter-nbclassic', 'jupyter-notebook', 'jupyter notebook', 'python3 -m notebook'],
-};
-
-/** The lines that find a server, watch its runtime file, and become it. */
-export function jupyterBody(settings: Readonly<Record<string, string>>): readonly string[] {
-	const flavour = settings['flavour'] ?? 'auto';
-	const candidates = CANDIDATES[flavour];
-	const args = settings['args'] ?? '';
-	if (candidates === undefined || /[\r\n]/.test(args)) {
-		throw new Fault('usage', `jupyter cannot start with flavour=${flavour} args=${JSON.stringify(args)}`, {
-			hint: `flavour is one of: ${Object.keys(CANDIDATES).join(', ')}; args is one line`,
-		});
-	}
-
-	return [
-		...findServer(flavour, candidates),
-		PREPARE,
-		WATCH,
-		`set -- ${['$hpctui_server', ...options(settings), args].join(' ').trim()}`,
-		'[ "$(id -u)" -ne 0 ] || set -- "$@" --allow-root',
-		'exec "$@"',
-	];
-}
-
-/** All of them are aliases that Notebook 6, nbclassic, Notebook 7 and Lab share. */
-function options(settings: Readonly<Record<string, string>>): readonly string[] {
-	const folder = settings['notebook-dir'] ?? '';
-	return [
-		'--ip="$HPCTUI_BIND"',
-		'--port="$HPCTUI_PORT_NOTEBOOK"',
-		'--port-retries=50',
-		'--no-browser',
-		...(folder === '' ? [] : [`--notebook-dir=${quotePath(folder)}`]),
-	];
-}
+import {shell} from '../../../source/core/shell-text.js';
+import {ENTER} from '../common/environment.js';
+import {CONFIGURATION} from './configuration.js';
 
 /** `--version` is run, since a command may be there whose packages another module hides. */
-function findServer(flavour: string, candidates: readonly string[]): readonly string[] {
-	const isWanted =
-		flavour === 'classic'
-			? shell`case $hpctui_server/$hpctui_version in
-		*nbclassic/* | */[1-6].*) ;;
-		*) continue ;;
-	esac`
-			: ':';
-	const missing = `no Jupyter (${flavour}) in the job's environment; tried: ${candidates.join(', ')}`;
-	const list = candidates.map(candidate => `'${candidate}'`).join(' ');
-	return [
-		shell`hpctui_found=
-for hpctui_server in ${list}; do
+const FIND = shell`case $HPCTUI_SET_FLAVOUR in
+	auto) set -- jupyter-lab 'jupyter lab' jupyter-notebook 'jupyter notebook' 'python3 -m notebook' jupyter-nbclassic ;;
+	lab) set -- jupyter-lab 'jupyter lab' 'python3 -m jupyterlab' ;;
+	notebook) set -- jupyter-notebook 'jupyter notebook' 'python3 -m notebook' ;;
+	classic) set -- jupyter-nbclassic jupyter-notebook 'jupyter notebook' 'python3 -m notebook' ;;
+esac
+hpctui_found=
+for hpctui_server do
 	command -v "\${hpctui_server%% *}" >/dev/null 2>&1 || continue
 	hpctui_version=$($hpctui_server --version 2>/dev/null) || continue
 	hpctui_version=$(printf '%s\n' "$hpctui_version" | tail -n 1)
-	${isWanted}
-	hpctui_found=1
-	break
+	case $HPCTUI_SET_FLAVOUR/$hpctui_server/$hpctui_version in
+		classic/*nbclassic/* | classic/*/[1-6].* | [!c]*) hpctui_found=1; break ;;
+	esac
 done
-if [ -z "$hpctui_found" ]; then
-	hpctui_say "${missing}. Add setup lines: module load ..., source venv/bin/activate"
-	hpctui_append "{\"type\":\"setup-failed\",\"line\":\"${missing}\",\"code\":127}"
-	exit 127
-fi
-hpctui_say "starting $hpctui_server $hpctui_version"`,
-	];
-}
-
-/**
- * Notebook 6 logs each redirected request whole, token and all (notebook/log.py), so the first click on the URL would put
- * the token into the output. This configuration only changes how
- * log records are made; it sets no option, so the person's own stays in force.
- */
-const SCRUB = shell`import logging
-import re
-
-
-plain = logging.getLogRecordFactory()
-
-
-def without_token(*args, **kwargs):
-    record = plain(*args, **kwargs)
-    text = record.getMessage()
-    if "token=" in text:
-        record.msg, record.args = re.sub(r"([?&]token=)[^&\s]+", r"\1[secret]", text), ()
-    return record
-
-
-logging.setLogRecordFactory(without_token)`;
+[ -n "$hpctui_found" ] || hpctui_cannot_run 127 "no Jupyter ($HPCTUI_SET_FLAVOUR) in the job's environment; tried: $*" \
+	'name its environment: --set environment=FOLDER, --set modules=NAME, or setup lines of the cluster'
+hpctui_say "starting $hpctui_server $hpctui_version"`;
 
 /**
  * The runtime folder is ours: XDG_RUNTIME_DIR of the login host often does not exist on the node, and the runtime file
  * in it is the evidence. What an earlier start of the same job left there would mislead.
  */
-const PREPARE = shell`if [ ! -s "$HPCTUI_FOLDER/token" ]; then
-	hpctui_say "the token file is missing: $HPCTUI_FOLDER/token"
-	exit 78
-fi
+const PREPARE = shell`[ -s "$HPCTUI_FOLDER/token" ] || hpctui_cannot_run 78 "the token file is missing: $HPCTUI_FOLDER/token"
 JUPYTER_TOKEN=$(cat "$HPCTUI_FOLDER/token")
 JUPYTER_RUNTIME_DIR=$HPCTUI_FOLDER/runtime
-export JUPYTER_TOKEN JUPYTER_RUNTIME_DIR
+export JUPYTER_TOKEN JUPYTER_RUNTIME_DIR HPCTUI_FOLDER
 mkdir -p "$JUPYTER_RUNTIME_DIR" "$HPCTUI_FOLDER/config"
 chmod 700 "$JUPYTER_RUNTIME_DIR" "$HPCTUI_FOLDER/config"
-rm -f "$JUPYTER_RUNTIME_DIR"/nbserver-*.json "$JUPYTER_RUNTIME_DIR"/jpserver-*.json
+rm -f "$JUPYTER_RUNTIME_DIR"/nbserver-*.json "$JUPYTER_RUNTIME_DIR"/jpserver-*.json "$HPCTUI_FOLDER/own-password"
+[ "$HPCTUI_SET_TLS" = false ] || hpctui_make_certificate
 for hpctui_file in notebook server; do
 	cat >"$HPCTUI_FOLDER/config/jupyter_\${hpctui_file}_config.py" <<'HPCTUI_END_OF_CONFIG'
-${SCRUB}
+${CONFIGURATION}
 HPCTUI_END_OF_CONFIG
 done
 JUPYTER_CONFIG_PATH=$HPCTUI_FOLDER/config\${JUPYTER_CONFIG_PATH:+:$JUPYTER_CONFIG_PATH}
 export JUPYTER_CONFIG_PATH`;
+
+/** Kernels of the session alone: in its own folder, so that nothing of the person's home changes. */
+const KERNELS = shell`for hpctui_environment in $(printf '%s' "$HPCTUI_SET_KERNELS" | tr , ' '); do
+	case $hpctui_environment in
+		'~/'*) hpctui_environment=$HOME/\${hpctui_environment#??} ;;
+	esac
+	hpctui_python=$hpctui_environment/bin/python
+	[ -x "$hpctui_python" ] || hpctui_cannot_run 1 "no environment in $hpctui_environment: bin/python is not there"
+	"$hpctui_python" -c 'import ipykernel' >/dev/null 2>&1 ||
+		hpctui_cannot_run 1 "the environment $hpctui_environment has no ipykernel" "$hpctui_python -m pip install ipykernel"
+	hpctui_name=$(basename "$hpctui_environment" | tr -cs 'A-Za-z0-9._\n-' -)
+	"$hpctui_python" -m ipykernel install --prefix "$HPCTUI_FOLDER/kernels" --name "$hpctui_name" \
+		--display-name "Python ($hpctui_name)" || hpctui_cannot_run 1 "the kernel of $hpctui_environment could not be installed"
+	JUPYTER_PATH=$HPCTUI_FOLDER/kernels/share/jupyter\${JUPYTER_PATH:+:$JUPYTER_PATH}
+	export JUPYTER_PATH
+done`;
 
 /**
  * Reads the runtime file once it is whole (`json.dump` with indent 2 ends it with `}`), tells the port where it is another
@@ -136,17 +71,35 @@ hpctui_watch() {
 	while kill -0 $$ 2>/dev/null; do
 		for hpctui_file in "$JUPYTER_RUNTIME_DIR"/nbserver-*.json "$JUPYTER_RUNTIME_DIR"/jpserver-*.json; do
 			[ "$(tail -n 1 "$hpctui_file" 2>/dev/null)" = '}' ] || continue
-			hpctui_port=$(hpctui_field "$hpctui_file" port)
-			[ "$hpctui_port" = "$HPCTUI_PORT_NOTEBOOK" ] || hpctui_serving notebook "$hpctui_port"
-			set -- baseUrl "$(hpctui_field "$hpctui_file" base_url)" hasPassword "$(hpctui_field "$hpctui_file" password)"
-			set -- "$@" isSecure "$(hpctui_field "$hpctui_file" secure)"
-			hpctui_token=$(hpctui_field "$hpctui_file" token)
-			[ -z "$hpctui_token" ] || [ "$hpctui_token" = "$JUPYTER_TOKEN" ] || set -- "$@" token "$hpctui_token"
-			hpctui_evidence notebook "$@"
+			hpctui_tell "$hpctui_file"
 			return
 		done
 		sleep 0.3 2>/dev/null || sleep 1
 	done
 }
+
+hpctui_tell() {
+	hpctui_port=$(hpctui_field "$1" port)
+	[ "$hpctui_port" = "$HPCTUI_PORT_NOTEBOOK" ] || hpctui_serving notebook "$hpctui_port"
+	hpctui_secure=$(hpctui_field "$1" secure)
+	hpctui_token=$(hpctui_field "$1" token)
+	set -- baseUrl "$(hpctui_field "$1" base_url)" hasPassword "$(hpctui_field "$1" password)" isSecure "$hpctui_secure"
+	[ -z "$hpctui_token" ] || [ "$hpctui_token" = "$JUPYTER_TOKEN" ] || set -- "$@" token "$hpctui_token"
+	# Theirs, which we do not know.
+	[ ! -e "$HPCTUI_FOLDER/own-password" ] || set -- "$@" password ''
+	hpctui_evidence notebook "$@"
+	[ "$hpctui_secure" != true ] || hpctui_await_certificate notebook "$hpctui_port"
+}
 # Nobody's child, so that the server need not reap it.
 ( hpctui_watch </dev/null >/dev/null 2>&1 & )`;
+
+/** All options are aliases that Notebook 6, nbclassic, Notebook 7 and Lab share. */
+const START = shell`eval "set -- $HPCTUI_SET_ARGS"
+[ -z "$HPCTUI_SET_NOTEBOOK_DIR" ] || set -- "--notebook-dir=$HPCTUI_SET_NOTEBOOK_DIR" "$@"
+[ "$(id -u)" -ne 0 ] || set -- "$@" --allow-root
+exec $hpctui_server --ip="$HPCTUI_BIND" --port="$HPCTUI_PORT_NOTEBOOK" --port-retries=50 --no-browser "$@"`;
+
+/** The lines that find a server, watch its runtime file, and become it. */
+export const JUPYTER_BODY: readonly string[] = [ENTER, FIND, PREPARE, KERNELS, WATCH, START].flatMap(text =>
+	text.split('\n'),
+);

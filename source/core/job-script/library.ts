@@ -1,4 +1,6 @@
 import {shell} from '../shell-text.js';
+import {CERTIFICATES} from './certificates.js';
+import {ENVIRONMENT} from './environment.js';
 import {NODES} from './nodes.js';
 import {PARTS} from './parts.js';
 
@@ -66,7 +68,33 @@ hpctui_checked() {
 	hpctui_append "{\"type\":\"setup-failed\",\"line\":\"$(hpctui_json "$2")\",\"code\":$1}"
 	exit "$1"
 }
+
+# CODE SAID [HINT]: stop here, since the app cannot run, and say what to try.
+hpctui_cannot_run() {
+	hpctui_say "$2\${3:+; $3}"
+	hpctui_append "{\"type\":\"could-not-run\",\"said\":\"$(hpctui_json "$2")\",\"hint\":\"$(hpctui_json "\${3:-}")\",\"code\":$1}"
+	exit "$1"
+}
+
+# PORT: whether a program listens there, on any address.
+hpctui_is_served() {
+	cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf '%04X' "$1")" '
+		$4 == "0A" && $2 ~ (":" port "$") { found = 1 }
+		END { exit !found }'
+}
+
+# PORT: stop here where another program has it.
+hpctui_claim() {
+	! hpctui_is_served "$1" ||
+		hpctui_cannot_run 75 "port $1 is taken on $(uname -n) by another program" 'choose another port, or none: then a free one is taken'
+}
+
+# PROGRAM [HINT]: stop here where the job's environment lacks it.
+hpctui_need() {
+	command -v "$1" >/dev/null 2>&1 ||
+		hpctui_cannot_run 127 "no $1 on $(uname -n)" "\${2:-add setup lines that bring it: module load ..., source venv/bin/activate}"
+}
 `;
 
 /** The whole file. */
-export const LIBRARY = `${WORDS}\n${NODES}\n${PARTS}`;
+export const LIBRARY = [WORDS, ENVIRONMENT, CERTIFICATES, NODES, PARTS].join('\n');

@@ -94,6 +94,11 @@ hpctui_signal_of() {
 	esac
 }
 
+# The line of the output that most likely tells why the app failed, as the inside of a JSON string; secrets in URLs are left out.
+hpctui_last_words() {
+	hpctui_json "$(hpctui_telling_line "$HPCTUI_FOLDER/output" | sed 's/\([?&][a-z]*=\)[^ &]*/\1[secret]/g')"
+}
+
 # CODE: the line of the end, on the record.
 hpctui_record_end() {
 	hpctui_name=$(hpctui_signal_of "$1")
@@ -105,6 +110,7 @@ hpctui_record_end() {
 		[ "$hpctui_passed" = "$hpctui_name" ] && hpctui_whom=job
 		hpctui_ended="\"code\":null,\"signal\":\"$hpctui_name\",\"signalled\":\"$hpctui_whom\""
 	fi
+	[ "$1" -eq 0 ] || [ -n "$hpctui_signal" ] || hpctui_ended="$hpctui_ended,\"said\":\"$(hpctui_last_words)\""
 	hpctui_append "{\"type\":\"exited\",\"at\":$(date +%s),$hpctui_ended}"
 }
 

@@ -8,12 +8,15 @@ import type {HopPool} from '../hop-pool.js';
 import type {Prompts} from '../prompts.js';
 import type {Registry} from '../registry.js';
 import type {SessionStore} from '../store.js';
+import type {UserApps} from '../user-apps.js';
 
 /** What the handlers of calls work with. */
 export type HandlerContext = {
 	readonly store: SessionStore;
 	readonly desks: Desks;
 	readonly registry: Registry;
+	/** The person's own apps, also those that are broken. */
+	readonly userApps: UserApps;
 	readonly configuration: Configuration;
 	readonly prompts: Prompts;
 	readonly pool: HopPool;

@@ -1,5 +1,7 @@
 import {ulid} from 'ulid';
 import type {AppDriver} from '../../core/app.js';
+import {bodyOf} from '../../core/app-body.js';
+import {portsOf} from '../../core/app-ports.js';
 import {childrenOf, headOf} from '../../core/family.js';
 import {Fault} from '../../core/fault.js';
 import {entryOfChild} from '../../core/history.js';
@@ -13,7 +15,6 @@ import type {SubmissionPlan} from '../../wire/calls.js';
 import {newSecrets} from '../children.js';
 import {ensureFree} from '../listener.js';
 import {freeName, liveNames} from '../names.js';
-import {pick} from '../registry.js';
 import type {Handlers} from '../server.js';
 import {forget, stopJobs} from '../stopping.js';
 import type {SessionStore} from '../store.js';
@@ -21,6 +22,7 @@ import {scriptFor} from '../submission.js';
 import {mayGoOn, submitOrForget} from '../submit-now.js';
 import {until} from '../until.js';
 import {checkChoices} from '../ways.js';
+import {pickApp} from './apps.js';
 import type {HandlerContext} from './context.js';
 
 /** How long `rm --force` waits for the job to be seen over before the session is forgotten. */
@@ -135,11 +137,11 @@ export function checkRequest(
 ): {request: Request; app: AppDriver; name: string} {
 	const {store, configuration, registry} = context;
 	const cluster = configuration.cluster(input.cluster);
-	const app = pick(registry.apps, 'app', input.app);
+	const app = pickApp(input.app, context);
 	const request = requestFrom(input, cluster, app);
 	checkChoices(request, registry);
 	// Settings that only make no sense together are the app's to refuse, before anything is done.
-	app.body({settings: request.settings, bind: '127.0.0.1', workdir: request.workdir});
+	bodyOf(app, {settings: request.settings, bind: '127.0.0.1', workdir: request.workdir});
 	const live = liveNames(store);
 	if (input.name !== null && live.has(checkedName(input.name))) {
 		throw new Fault('usage', `there is a session called ${JSON.stringify(input.name)} already`, {
@@ -182,7 +184,7 @@ function intent(request: Request, app: AppDriver, name: string, {localPort, auto
 		...(key === undefined ? {} : {requestKey: key}),
 		plan: app.scale === undefined ? null : planAtStart(app.scale, request.settings),
 		secrets: newSecrets(app),
-		ports: app.ports.map(({name: port, isRequired}, index) => ({
+		ports: portsOf(app, request.settings).map(({name: port, isRequired}, index) => ({
 			name: port,
 			isRequired,
 			localPort: index === 0 ? localPort : null,

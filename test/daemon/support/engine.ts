@@ -79,6 +79,7 @@ export async function startEngine(there: World) {
 				['farm', sampleFarm],
 			]),
 		},
+		userApps: {now: () => []},
 		note: line => notes.push(line),
 		env: {},
 		status: () => ({pid: 1, version: '0', wire: 1, startedAt: '', home: '', socket: '', clients: 0, memoryBytes: 0}),

@@ -1,4 +1,11 @@
-import type {AppDriver} from '../../../source/core/app.js';
+import type {AppDriver, Readiness} from '../../../source/core/app.js';
+
+const readiness: Readiness = {
+	how: 'http',
+	path: '/api',
+	headers: {authorization: 'token {token}'},
+	contains: ['ours'],
+};
 
 /** An app with one port that must answer, one that need not, and a secret. */
 export const sampleApp: AppDriver = {
@@ -7,18 +14,17 @@ export const sampleApp: AppDriver = {
 	help: '',
 	parameters: [],
 	ports: [
-		{name: 'notebook', kind: 'http', isRequired: true},
-		{name: 'dashboard', kind: 'http', isRequired: false},
+		{
+			name: 'notebook',
+			kind: 'http',
+			isRequired: true,
+			url: '/?token={token}',
+			readiness,
+		},
+		{name: 'dashboard', kind: 'http', isRequired: false, readiness},
 	],
 	secrets: ['token'],
-	body: () => ['exec serve'],
-	urlPath: (port, secrets) => (port === 'notebook' ? `/?token=${secrets['token']}` : null),
-	readiness: (_port, secrets) => ({
-		method: 'GET',
-		path: '/api',
-		headers: {authorization: `token ${secrets['token']}`},
-	}),
-	judge: (_port, {status, body}) => (status === 503 ? 'not-yet' : body === 'ours' ? 'ours' : 'stranger'),
+	body: ['exec serve'],
 };
 
 /** The same with workers in further jobs, three a job, an action, and a file for its client. */

@@ -2,6 +2,7 @@ import {mkdir, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import notepadApp from '../../../drivers/apps/notepad.js';
+import {httpQuestion, judgeHttp, urlOf} from '../../../source/core/app-answer.js';
 import {startOf} from '../../../source/wire/process-identity.js';
 import {eventually} from '../eventually.js';
 import {type StartedNotepad, startNotepad, TOKEN} from './start-notepad.js';
@@ -161,10 +162,16 @@ test('what still runs ends with the server', async () => {
 });
 
 test('the app asks and judges as the server answers', async () => {
-	const request = notepadApp.readiness('notepad', {token: TOKEN});
-	const response = await fetch(`${notepad.url}${request?.path}`, {headers: {...request?.headers}});
+	const [port] = notepadApp.ports;
+	if (port?.readiness?.how !== 'http') {
+		throw new Error('the notepad is asked by HTTP');
+	}
+
+	const request = httpQuestion(port.readiness, {token: TOKEN});
+	const response = await fetch(`${notepad.url}${request.path}`, {headers: {...request.headers}});
 	const answer = {status: response.status, headers: {}, body: await response.text()};
-	expect(notepadApp.judge('notepad', answer)).toBe('ours');
-	expect(notepadApp.judge('notepad', {...answer, status: 403})).toBe('stranger');
-	expect((await fetch(`${notepad.url}${notepadApp.urlPath('notepad', {token: TOKEN}, {})}`)).status).toBe(200);
+	expect(judgeHttp(port.readiness, answer)).toBe('ours');
+	expect(judgeHttp(port.readiness, {...answer, status: 403})).toBe('stranger');
+	const place = {host: '127.0.0.1', port: Number(new URL(notepad.url).port), isSecure: false};
+	expect((await fetch(urlOf(port, place, {token: TOKEN}) ?? '')).status).toBe(200);
 });
