@@ -55,6 +55,7 @@ function head(session: SessionDocument, out: Output, nowMs: number): string {
 		['note', session.note],
 		['app', `${session.app} on ${session.cluster}`],
 		['url', session.url],
+		['certificate', session.tunnels.find(({fingerprint}) => fingerprint !== null)?.fingerprint ?? null],
 		['job', job.id === null ? null : `${job.id} (${[job.scheduler, job.state].filter(Boolean).join(', ')})`],
 		['queue', job.queue],
 		['waits for', job.reasonText ?? job.reason],

@@ -54,7 +54,12 @@ function opened<Kind extends Socket>(socket: Kind, event: string, signal: AbortS
 export function askHttp(socket: Socket, question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
 	return new Promise((resolve, reject) => {
 		const {path, headers} = question;
-		const options = {host: '127.0.0.1', path, headers, signal, agent: false, createConnection: () => socket};
+		const options = {
+			path,
+			headers: {...headers, host: '127.0.0.1', connection: 'close'},
+			signal,
+			createConnection: () => socket,
+		};
 		const outgoing = request(options, incoming => {
 			readAll(incoming).then(
 				body => resolve({status: incoming.statusCode ?? 0, headers: headersOf(incoming), body}),
