@@ -2,7 +2,7 @@ import {globSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import type {AppDriver} from '../../source/core/app.js';
-import {readAppFile} from '../../source/core/app-file.js';
+import {appFileOf, readAppFile} from '../../source/core/app-file.js';
 import {faultOf} from './thrown.js';
 
 const SMALL = {
@@ -39,7 +39,7 @@ describe('the apps that come with the program are examples', () => {
 	test.each(drivers.filter(({body}) => typeof body !== 'function').map(app => [app.name, app] as const))(
 		'%s',
 		(_name, app) => {
-			expect(readAppFile(JSON.stringify(app))).toEqual(app);
+			expect(readAppFile(JSON.stringify(appFileOf(app)))).toEqual(appFileOf(app));
 		},
 	);
 });
