@@ -7,7 +7,7 @@ import {Fault} from './fault.js';
  */
 export function settingsFor(app: AppDriver, given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
 	const known = new Map(app.parameters.map(parameter => [parameter.name, parameter]));
-	const settings = Object.fromEntries(app.parameters.map(parameter => [parameter.name, parameter.default]));
+	const settings: Record<string, string> = {...defaultSettings(app)};
 	for (const [name, value] of Object.entries(given)) {
 		const parameter = known.get(name);
 		if (parameter === undefined) {
@@ -24,6 +24,11 @@ export function settingsFor(app: AppDriver, given: Readonly<Record<string, strin
 	}
 
 	return settings;
+}
+
+/** What holds where nothing was said: also of a job that somebody else started. */
+export function defaultSettings(app: AppDriver): Readonly<Record<string, string>> {
+	return Object.fromEntries(app.parameters.map(parameter => [parameter.name, parameter.default]));
 }
 
 function checked(app: AppDriver, parameter: Parameter, value: string): void {

@@ -2,7 +2,7 @@ import {ulid} from 'ulid';
 import {appOf, portsOf, startedEntryOf} from '../../core/adopted-intent.js';
 import {Fault} from '../../core/fault.js';
 import {checkedName, tagFor} from '../../core/request.js';
-import {settingsFor} from '../../core/settings.js';
+import {defaultSettings} from '../../core/settings.js';
 import {nameOfFar} from '../../core/tunnel-far.js';
 import {findJob} from '../adopt.js';
 import {freeName, liveNames} from '../names.js';
@@ -58,7 +58,7 @@ export function adoptHandler(context: HandlerContext): Pick<Handlers, 'session.a
 					setup: null,
 					address: desk.site.cluster.address,
 					route: desk.site.cluster.route,
-					settings: settingsFor(app, {}),
+					settings: defaultSettings(app),
 				},
 				secrets:
 					server === null ? {} : {...(server.token === null ? {} : {token: server.token}), baseUrl: server.baseUrl},
