@@ -1,3 +1,4 @@
+import {dirname} from 'node:path';
 import {Fault} from '../core/fault.js';
 import type {Paths} from '../wire/paths.js';
 import {isPrivateFolder} from '../wire/private-folder.js';
@@ -24,7 +25,8 @@ export type ConnectOptions = Greeting & {
  *   it speaks another version; `config`: the socket's folder is not ours.
  */
 export async function connect(options: ConnectOptions): Promise<Client> {
-	const client = await connectOnce(options);
+	const reach = async () => (await connectOnce(options)) ?? connectElsewhere(options);
+	const client = await reach();
 	if (client !== null) {
 		return client;
 	}
@@ -34,7 +36,16 @@ export async function connect(options: ConnectOptions): Promise<Client> {
 	}
 
 	const {startDaemon} = await import('./start-daemon.js');
-	return startDaemon(options, () => connectOnce(options));
+	return startDaemon(options, reach);
+}
+
+/** The daemon of this home that was started by another login of this machine, with another runtime folder. */
+async function connectElsewhere(options: ConnectOptions): Promise<Client | null> {
+	const {readHomeRecord, thisMachine} = await import('../wire/home-record.js');
+	const record = readHomeRecord(options.paths.state);
+	return record === null || record.machine !== thisMachine() || record.socket === options.paths.socket
+		? null
+		: connectOnce({...options, paths: {...options.paths, socket: record.socket, socketFolder: dirname(record.socket)}});
 }
 
 /** Null: nobody listens, or somebody hung up before hello was answered, as a daemon does that is about to end. */

@@ -64,6 +64,22 @@ export function openJournal(folder: string): Journal {
 	};
 }
 
+/** The journal for as long as the home is ours: of two daemons, the one that lost it writes nothing more. */
+export function guardJournal(journal: Journal, claim: {isOurs(): boolean}): Journal {
+	const guarded = (write: () => void): void => {
+		if (!claim.isOurs()) {
+			throw new Fault('daemon', 'another machine has this home now', {hint: 'this daemon ends; its jobs go on'});
+		}
+
+		write();
+	};
+	return {
+		...journal,
+		append: (id, event) => guarded(() => journal.append(id, event)),
+		remove: id => guarded(() => journal.remove(id)),
+	};
+}
+
 /** The events of a journal's text. A last line without its end, or that is no JSON, is left out: a crash cut it. */
 export function parseJournal(id: string, text: string): JournalRecord {
 	const lines = text.split('\n');

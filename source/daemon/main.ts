@@ -9,7 +9,8 @@ import {VERSION} from '../wire/version.js';
 import {wallClock} from './clock.js';
 import {openConfiguration} from './configuration.js';
 import {createEngine, type Engine, type EngineOptions} from './engine.js';
-import {openJournal} from './journal.js';
+import {claimHome, type HomeClaim} from './home-claim.js';
+import {guardJournal, type Journal, openJournal} from './journal.js';
 import {loadRegistry, type Registry} from './registry.js';
 import {type Connection, createServer, type Server} from './server.js';
 import {openUserApps} from './user-apps.js';
@@ -33,14 +34,17 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
 	const startedAt = isoOf(Date.now());
 	let engine: Engine | undefined;
 	let server: Server | undefined;
+	let claim: HomeClaim | undefined;
 	const greeted = new WeakSet<Connection>();
 	server = await createServer({
 		socketPath: paths.socket,
 		welcome: {wire: WIRE_VERSION, version: VERSION, pid: process.pid, startedAt},
 		handlers() {
 			// Only now is this the one daemon of the home, so that the journal may be mended.
+			claim = claimHome({state: paths.state, socket: paths.socket, onLost: stopping.resolve});
+			const journal = guardJournal(openJournal(join(paths.state, 'sessions')), claim);
 			engine = createEngine(
-				engineOptions(paths, registry, {
+				engineOptions(paths, journal, registry, {
 					onStop: () => stopping.resolve(),
 					broadcastCluster: cluster => server?.broadcast('cluster.changed', {cluster}),
 					status: () => ({
@@ -77,11 +81,13 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
 	stopWatching();
 	stopOnSignals();
 	engine?.close();
+	claim?.release();
 	await server.close();
 }
 
 function engineOptions(
 	paths: Paths,
+	journal: Journal,
 	registry: Registry,
 	rest: Pick<EngineOptions, 'onStop' | 'broadcastCluster' | 'status'>,
 ): EngineOptions {
@@ -93,7 +99,7 @@ function engineOptions(
 		env: process.env,
 		configuration: openConfiguration(paths),
 		connectionFolder: join(paths.state, 'connections'),
-		journal: openJournal(join(paths.state, 'sessions')),
+		journal,
 		// Standard error is the daemon's log, mode 0600.
 		note: line => process.stderr.write(`${isoOf(Date.now())} ${sanitizeLine(line)}\n`),
 	};
