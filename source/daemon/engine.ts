@@ -29,6 +29,7 @@ import {renewHandler} from './handlers/renew.js';
 import {sessionHandlers} from './handlers/sessions.js';
 import {terminalHandlers} from './handlers/terminals.js';
 import {tunnelHandlers} from './handlers/tunnels.js';
+import {usageHandlers} from './handlers/usage.js';
 import {createHopPool} from './hop-pool.js';
 import type {Journal} from './journal.js';
 import {createPrompts, type Prompts} from './prompts.js';
@@ -161,6 +162,7 @@ export function createEngine(options: EngineOptions): Engine {
 			...execHandlers(context),
 			...renewHandler(context),
 			...terminals.handlers,
+			...usageHandlers(context),
 			...partHandlers(context, connectionFiles),
 			'log.read': logs['log.read'],
 			'log.follow': logs['log.follow'],

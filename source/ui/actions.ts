@@ -3,6 +3,7 @@ import type {KnownHost} from '../core/cluster.js';
 import type {FaultDocument} from '../core/fault.js';
 import type {Limits} from '../core/scheduler.js';
 import type {HistoryEntry, SessionDocument} from '../core/session-document.js';
+import type {Usage} from '../core/usage.js';
 import type {AppDocument, ClusterDocument, ClusterTest, Notices, StartEstimate, SubmissionPlan} from '../wire/calls.js';
 import type {Candidate} from './command-line.js';
 import type {Intent} from './intents.js';
@@ -27,6 +28,7 @@ export type Action =
 	| {readonly type: 'keys-read'; readonly keys: Keys}
 	| {readonly type: 'hosts-read'; readonly hosts: readonly KnownHost[]}
 	| {readonly type: 'limits-changed'; readonly cluster: string; readonly limits: Limits | 'asking' | null}
+	| {readonly type: 'usage-told'; readonly id: string; readonly usage: Usage}
 	| {readonly type: 'history-read'; readonly id: string; readonly entries: readonly HistoryEntry[]}
 	| {readonly type: 'history-grown'; readonly id: string; readonly entry: HistoryEntry}
 	| {readonly type: 'log-changed'; readonly first: number; readonly end: number; readonly isReading: boolean}

@@ -1,4 +1,5 @@
 import type {SessionDocument} from '../core/session-document.js';
+import type {Usage} from '../core/usage.js';
 import type {Action} from './actions.js';
 import {listingOf} from './selectors.js';
 import {orderOf} from './session-order.js';
@@ -17,6 +18,7 @@ export type Fact = Extract<
 			| 'keys-read'
 			| 'hosts-read'
 			| 'limits-changed'
+			| 'usage-told'
 			| 'history-read'
 			| 'history-grown'
 			| 'log-changed'
@@ -27,6 +29,14 @@ export type Fact = Extract<
 
 /** Events of one session that are kept: a screen shows fewer. */
 const HISTORY_MAX = 2000;
+
+/** Two minutes of samples: more than a pane is wide for. */
+const USAGE_MAX = 60;
+
+function usageTold(state: State, id: string, usage: Usage): State {
+	const before = state.usage?.id === id ? state.usage.samples : [];
+	return {...state, usage: {id, samples: [...before, usage].slice(-USAGE_MAX)}};
+}
 
 /** What the daemon said, taken into the state. */
 export function reduceFacts(state: State, action: Fact): State {
@@ -45,6 +55,8 @@ export function reduceFacts(state: State, action: Fact): State {
 			return {...state, hosts: action.hosts};
 		case 'limits-changed':
 			return {...state, limits: {...state.limits, [action.cluster]: action.limits}};
+		case 'usage-told':
+			return usageTold(state, action.id, action.usage);
 		case 'history-read':
 			return {...state, history: {id: action.id, entries: action.entries.slice(-HISTORY_MAX)}};
 		case 'history-grown':

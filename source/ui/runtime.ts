@@ -10,6 +10,7 @@ import type {Outside} from './outside.js';
 import {keepTime} from './pace.js';
 import {initialState, type State} from './state.js';
 import {createStore, type Store} from './store.js';
+import {createUsageFollower} from './usage-follower.js';
 import {watchState} from './watch.js';
 import {createWire} from './wire.js';
 
@@ -42,15 +43,17 @@ export function createRuntime({size, memory, ...surroundings}: Surroundings): Ru
 	const log = createLogBuffer();
 	const onChange = (isReading: boolean) =>
 		store.dispatch({type: 'log-changed', first: log.first, end: log.end, isReading});
+	const usage = createUsageFollower(wire, store);
 	const follower = createLogFollower({wire, buffer: log, onChange});
 	const feed = createFeed(wire, store, surroundings);
 	const keyboard = createKeyboard({...surroundings, store, wire, log});
 	const stops = [
 		keepTime(store, surroundings.now),
 		keepMemory(store, memory),
-		watchState(store, {wire, log: follower, sshConfig: surroundings.sshConfig}),
+		watchState(store, {wire, usage, log: follower, sshConfig: surroundings.sshConfig}),
 		feed.close,
 		follower.close,
+		usage.close,
 	];
 	return {
 		store,

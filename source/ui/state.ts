@@ -4,6 +4,7 @@ import type {FaultDocument} from '../core/fault.js';
 import type {Question} from '../core/link.js';
 import type {Limits} from '../core/scheduler.js';
 import type {HistoryEntry, SessionDocument} from '../core/session-document.js';
+import type {Usage} from '../core/usage.js';
 import type {
 	AppDocument,
 	ClusterDocument,
@@ -124,6 +125,8 @@ export type State = {
 	readonly choice: number;
 	/** What schedulers allow, by cluster; `asking` while the answer is under way, null where there is none. */
 	readonly limits: Readonly<Record<string, Limits | 'asking' | null>>;
+	/** How busy the node of one session was, the newest last. */
+	readonly usage: {readonly id: string; readonly samples: readonly Usage[]} | null;
 	/** The history of one session: the one whose events are shown. */
 	readonly history: {readonly id: string; readonly entries: readonly HistoryEntry[]} | null;
 	/** The lines of the followed log that are kept, by number; they themselves stay outside of the state. */
@@ -181,6 +184,7 @@ export function initialState(now: Instant, size: State['size'], memory: Memory =
 		keys: USUAL_KEYS,
 		choice: 0,
 		limits: {},
+		usage: null,
 		history: null,
 		log: {first: 0, end: 0, isReading: false, version: 0},
 		selectedId: null,

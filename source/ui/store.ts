@@ -87,6 +87,7 @@ function step(state: State, action: Action): State {
 		case 'keys-read':
 		case 'hosts-read':
 		case 'limits-changed':
+		case 'usage-told':
 		case 'history-read':
 		case 'history-grown':
 		case 'log-changed':

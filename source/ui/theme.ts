@@ -129,6 +129,14 @@ export function themeFrom(env: NodeJS.ProcessEnv): Theme {
 }
 
 const PLAIN_SIGNS: Readonly<Record<string, string>> = {
+	'▁': '_',
+	'▂': '.',
+	'▃': '-',
+	'▄': '=',
+	'▅': '+',
+	'▆': '*',
+	'▇': '%',
+	'█': '#',
 	'…': '~',
 	'→': '>',
 	'←': '<',
@@ -143,7 +151,7 @@ const PLAIN_SIGNS: Readonly<Record<string, string>> = {
 };
 
 function spellPlainly(text: string): string {
-	return text.replace(/[…→←↑↓‹›’“”·]/g, sign => PLAIN_SIGNS[sign] ?? '?');
+	return text.replace(/[…→←↑↓‹›’“”·▁▂▃▄▅▆▇█]/g, sign => PLAIN_SIGNS[sign] ?? '?');
 }
 
 function hasUnicode(env: NodeJS.ProcessEnv): boolean {

@@ -3,17 +3,23 @@ import {selectedSession} from './selectors.js';
 import type {State} from './state.js';
 import type {Store} from './store.js';
 import {cleanDocument} from './text/clean.js';
+import type {UsageFollower} from './usage-follower.js';
 import {isWithoutCluster} from './welcome-choices.js';
 import type {Wire} from './wire.js';
 
 /** What the state is watched for. */
-export type Watched = {readonly wire: Wire; readonly log: LogFollower; readonly sshConfig: string | null};
+export type Watched = {
+	readonly wire: Wire;
+	readonly log: LogFollower;
+	readonly usage: UsageFollower;
+	readonly sshConfig: string | null;
+};
 
 /**
  * Asks the daemon for what the screen looks at: the log and the history of the session under the cursor, the limits of
  * the cluster in the form. Looks after each change of the state; asks once for each thing.
  */
-export function watchState(store: Store, {wire, log, sshConfig}: Watched): () => void {
+export function watchState(store: Store, {wire, log, usage, sshConfig}: Watched): () => void {
 	let wantedHistory: string | null = null;
 	let wasAway = false;
 	let hasAskedForHosts = false;
@@ -29,9 +35,11 @@ export function watchState(store: Store, {wire, log, sshConfig}: Watched): () =>
 			// Subscriptions end with their connection. What is shown stays until the new one brings it again.
 			wasAway = false;
 			log.watch(undefined);
+			usage.watch(undefined);
 		}
 
 		log.watch(state.pane === 'log' ? selectedSession(state) : undefined);
+		usage.watch(state.pane === 'job' ? selectedSession(state) : undefined);
 		const history = state.pane === 'events' ? state.selectedId : null;
 		if (history !== wantedHistory) {
 			wantedHistory = history;

@@ -14,6 +14,8 @@ import type {ClusterDocument, ClusterTest, ClusterTestStep} from './cluster-docu
 
 export type {ClusterDocument, ClusterTest, ClusterTestStep} from './cluster-documents.js';
 
+import type {Usage} from '../core/usage.js';
+
 /** Raised when a message changes its meaning; a client and a daemon that differ say which command to run. */
 export const WIRE_VERSION = 2;
 
@@ -218,6 +220,9 @@ export type Calls = {
 	'proxy.open': {in: Ref & {readonly waitSeconds: number}; out: Execution & {readonly node: ProxiedNode}};
 	/** What an ssh configuration needs to say of each live session. */
 	'proxy.aliases': {in: Record<string, never>; out: readonly SshAlias[]};
+	/** `usage.sample` notices follow every two seconds, until `usage.unfollow`, the end of the connection, or that of the way. */
+	'usage.follow': {in: Ref; out: {readonly subscription: number}};
+	'usage.unfollow': {in: {readonly subscription: number}; out: Record<string, never>};
 	'cluster.add': {in: Cluster; out: ClusterDocument};
 	'cluster.list': {in: Record<string, never>; out: readonly ClusterDocument[]};
 	'cluster.show': {in: {readonly name: string}; out: ClusterDocument};
@@ -261,6 +266,7 @@ export type Notices = {
 	};
 	/** So much more input may be sent: at first {@link INPUT_WINDOW_BYTES}. */
 	'exec.taken': {readonly execution: number; readonly bytes: number};
+	'usage.sample': {readonly subscription: number; readonly usage: Usage};
 	'terminal.changed': {readonly terminal: TerminalDocument};
 	'prompt.asked': {readonly prompt: number; readonly cluster: string; readonly question: Question};
 	/** Answered elsewhere, or no longer wanted. */

@@ -52,7 +52,12 @@ export function paneRows(state: State, theme: Theme): readonly Row[] {
 		case 'tunnels':
 			return tunnelRows(session.tunnels, theme, width);
 		case 'job':
-			return jobRows(session, state.now, width);
+			return jobRows(session, {
+				now: state.now,
+				width,
+				usage: state.usage?.id === session.id ? state.usage.samples : [],
+				theme,
+			});
 		case 'events':
 			return eventRows(state.history?.id === session.id ? state.history.entries : null, width);
 	}

@@ -1,25 +1,75 @@
 import {formatDuration} from '../../core/duration.js';
 import type {SessionDocument} from '../../core/session-document.js';
+import {formatSize} from '../../core/size.js';
+import type {Usage} from '../../core/usage.js';
 import {formatAgo, formatIn, formatMoment, instantOf} from '../text/moment.js';
 import {type Row, seg} from '../text/row.js';
 import {outcomeInWords} from '../text/session-words.js';
+import {sparkline} from '../text/sparkline.js';
 import {pad, wrap} from '../text/width.js';
-import type {Role} from '../theme.js';
+import type {Role, Theme} from '../theme.js';
 
 type Line = {readonly label: string; readonly text: string | null; readonly role?: Role};
 
 const LABEL = 14;
 
+export type JobView = {
+	readonly now: number;
+	readonly width: number;
+	/** How busy its node was, the newest last; empty: nobody was told. */
+	readonly usage: readonly Usage[];
+	readonly theme: Theme;
+};
+
 /** The job in words; what is not known is left out. */
-export function jobRows(session: SessionDocument, now: number, width: number): readonly Row[] {
-	return linesOf(session, now).flatMap(({label, text, role = 'plain'}) =>
-		text === null || text === ''
-			? []
-			: wrap(text, width - LABEL).map((part, index) => [
-					seg(pad(index === 0 ? label : '', LABEL), 'dim'),
-					seg(part, role),
-				]),
+export function jobRows(session: SessionDocument, {now, width, usage, theme}: JobView): readonly Row[] {
+	return [...linesOf(session, now), ...usageLines(usage, width - LABEL, theme)].flatMap(
+		({label, text, role = 'plain'}) =>
+			text === null || text === ''
+				? []
+				: wrap(text, width - LABEL).map((part, index) => [
+						seg(pad(index === 0 ? label : '', LABEL), 'dim'),
+						seg(part, role),
+					]),
 	);
+}
+
+/** What the node tells of itself: all who are on it together. */
+function usageLines(samples: readonly Usage[], width: number, theme: Theme): readonly Line[] {
+	const last = samples.at(-1);
+	if (last === undefined) {
+		return [];
+	}
+
+	const {memoryBytes, memoryTotalBytes} = last;
+	const memory =
+		memoryBytes === null || memoryTotalBytes === null
+			? null
+			: `${formatSize(memoryBytes)} of ${formatSize(memoryTotalBytes)}`;
+	const percent = (share: number | null) => (share === null ? null : `${Math.round(share * 100)} %`);
+	const line = (label: string, values: readonly (number | null)[], now: string | null): Line => ({
+		label,
+		text: now === null ? null : `${now.padEnd(14)} ${theme.spell(sparkline(values, Math.min(40, width - 16)))}`,
+	});
+	return [
+		line(
+			'node CPU',
+			samples.map(({cpuShare}) => cpuShare),
+			percent(last.cpuShare),
+		),
+		line(
+			'node memory',
+			samples.map(each =>
+				each.memoryBytes === null || !each.memoryTotalBytes ? null : each.memoryBytes / each.memoryTotalBytes,
+			),
+			memory,
+		),
+		line(
+			'node GPUs',
+			samples.map(({gpuShare}) => gpuShare),
+			percent(last.gpuShare),
+		),
+	];
 }
 
 function linesOf(session: SessionDocument, now: number): readonly Line[] {
