@@ -84,6 +84,19 @@ onCluster('a notebook that is renewed on Slurm', () => {
 		expect((await home.hpctui('logs', 'story')).out).toContain('jupyter');
 	});
 
+	it('is what the refusal of an operator’s right leads to: exit code 6, in Slurm’s words', async () => {
+		const {job} = await home.show('story');
+		const {code, err} = await home.hpctui('extend', 'story', '+1h');
+		expect(code, err).toBe(6);
+		expect(err).toContain('only its operators');
+		expect(err).toContain('Access/permission denied');
+		expect(err).toContain('hpctui renew story');
+		expect((await home.show('story')).job.endsAt).toBe(job.endsAt);
+		const shorter = await home.json<SessionDocument>('extend', 'story', '19m');
+		expect(shorter).toMatchObject({job: {walltimeSeconds: 1140}});
+		expect(shorter.warnings.map(each => each.code)).not.toContain('walltime-unconfirmed');
+	});
+
 	it('comes to one job at the same port when the daemon is killed in the middle', async () => {
 		for (const moment of ['submitted', 'started', 'moved'] as const) {
 			const {renewals} = await home.show('story');

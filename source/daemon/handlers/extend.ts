@@ -1,9 +1,13 @@
 import type {Instant} from '../../core/clock.js';
 import {formatDuration} from '../../core/duration.js';
+import {childrenOf} from '../../core/family.js';
 import {Fault} from '../../core/fault.js';
-import type {ExtendResult} from '../../core/scheduler.js';
+import type {ExtendResult, SchedulerDriver} from '../../core/scheduler.js';
 import type {Session} from '../../core/session.js';
+import {hasStarted} from '../../core/state.js';
+import type {Desk} from '../desk.js';
 import type {Handlers} from '../server.js';
+import type {SessionStore} from '../store.js';
 import {until} from '../until.js';
 import type {HandlerContext} from './context.js';
 
@@ -37,7 +41,8 @@ export function extendHandler(context: HandlerContext): Pick<Handlers, 'session.
 				throw refusal(found, result);
 			}
 
-			const confirmed = (current: Session) => current.job.walltime === total;
+			await extendParts(found, total, desk, driver, store);
+			const confirmed = ({job}: Session) => typeof job.walltime === 'number' && isRoundedFrom(total, job.walltime);
 			await until(store, found.id, confirmed, AbortSignal.timeout(CONFIRMATION_MS)).catch(() => {
 				const message = result.note ?? 'the scheduler accepted the new walltime and does not show it yet';
 				store.record(found.id, {type: 'warned', code: 'walltime-unconfirmed', message});
@@ -45,6 +50,39 @@ export function extendHandler(context: HandlerContext): Pick<Handlers, 'session.
 			return toDocument(store.get(found.id) ?? found);
 		},
 	};
+}
+
+/** Slurm and OAR keep whole minutes, and round up. */
+function isRoundedFrom(total: number, shown: number): boolean {
+	return shown >= total && shown < total + 60;
+}
+
+/** Further jobs of the session end no earlier than its own; one that the scheduler refuses is told of. */
+async function extendParts(
+	head: Session,
+	total: number,
+	{site}: Desk,
+	{extend}: SchedulerDriver,
+	store: SessionStore,
+): Promise<void> {
+	const parts = childrenOf(store.all(), head.id).filter(({end, parent}) => end === null && parent?.role === 'part');
+	for (const {job, parent} of parts) {
+		const laterSeconds = ((job.startedAt ?? 0) - (head.job.startedAt ?? 0)) / 1000;
+		const wanted = job.startedAt === null ? total : Math.max(1, Math.ceil(total - laterSeconds));
+		const isShorter = typeof job.walltime === 'number' && job.walltime < wanted;
+		if (extend !== undefined && job.id !== null && isShorter) {
+			const input = {id: job.id, walltimeSeconds: wanted};
+			const said = await site
+				.ask(extend.plan(input))
+				.then(outcome => extend.read(outcome, input))
+				.then(result => (result.type === 'refused' ? result.said : null))
+				.catch((error: unknown) => Fault.from(error).message);
+			if (said !== null) {
+				const message = `${parent?.name} (job ${job.id}) ends as before: ${said}`;
+				store.record(head.id, {type: 'warned', code: 'walltime-of-part', message});
+			}
+		}
+	}
 }
 
 /** Slurm takes a total that has passed already, and ends the job: nobody who says `extend` means that. */
@@ -89,7 +127,10 @@ function refusal(session: Session, result: Extract<ExtendResult, {type: 'refused
 	});
 }
 
-/** What a person can do where a site does not extend. */
+/** What a person can do where a site does not extend: a job that waits has nothing that could move to a successor. */
 function instead(session: Session): string {
-	return `have a successor job take over: hpctui renew ${session.name}`;
+	const {name, request} = session;
+	return hasStarted(session)
+		? `have a successor job take over: hpctui renew ${name}`
+		: `it has not started; for another walltime: hpctui rm --force ${name}, then hpctui new ${request.app} --cluster ${request.cluster} --walltime T`;
 }

@@ -1,7 +1,7 @@
 import {type Command, type Outcome, type Query, textOf, wordsOf} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {JobReport} from '../../../source/core/job.js';
-import type {CancelResult, SchedulerDriver} from '../../../source/core/scheduler.js';
+import type {CancelResult, ExtendResult, SchedulerDriver} from '../../../source/core/scheduler.js';
 import {report, waiting} from '../../core/samples.js';
 import {outcomeOf} from './scripted-link.js';
 
@@ -35,6 +35,10 @@ export const fakeDriver = {
 	find: query('find', ({tag}) => [tag]),
 	cancel: query<{readonly ids: readonly string[]}, CancelResult>('cancel', ({ids}) => ids),
 	history: query('history', ({ids}) => ids),
+	extend: query<{readonly id: string; readonly walltimeSeconds: number}, ExtendResult>(
+		'extend',
+		({id, walltimeSeconds}) => [id, String(walltimeSeconds)],
+	),
 } satisfies SchedulerDriver;
 
 export type FakeJob = {report: JobReport; readonly script: string};
@@ -52,6 +56,8 @@ export type FakeScheduler = {
 	/** The next command of that verb goes wrong in these ways, in turn. */
 	spoil(verb: string, ...mishaps: readonly Mishap[]): void;
 	run(command: Command): Outcome;
+	/** Whose walltime may be changed; the others need an operator. */
+	readonly extendable: Set<string>;
 	/** Jobs bearing a tag. */
 	bearing(tag: string): readonly string[];
 };
@@ -59,6 +65,7 @@ export type FakeScheduler = {
 export function fakeScheduler(): FakeScheduler {
 	const jobs = new Map<string, FakeJob>();
 	const archive = new Map<string, JobReport>();
+	const extendable = new Set<string>();
 	const spoilt = new Map<string, Mishap[]>();
 	const asked: string[] = [];
 	let counter = 100;
@@ -85,6 +92,8 @@ export function fakeScheduler(): FakeScheduler {
 				return [...jobs.values()].map(job => job.report).filter(each => each.tag === words[0]);
 			case 'history':
 				return words.flatMap(id => archive.get(id) ?? []);
+			case 'extend':
+				return extend(words);
 			case 'cancel':
 				for (const id of words) {
 					jobs.delete(id);
@@ -97,10 +106,23 @@ export function fakeScheduler(): FakeScheduler {
 		}
 	}
 
+	/** Whole minutes, as Slurm keeps them. */
+	function extend([id = '', seconds = '']: readonly string[]): ExtendResult {
+		const job = jobs.get(id);
+		if (job === undefined || !extendable.has(id)) {
+			return {type: 'refused', why: 'needs-operator', said: 'Access/permission denied'};
+		}
+
+		const walltime = Math.ceil(Number(seconds) / 60) * 60;
+		job.report = {...job.report, walltime, endsAt: (job.report.startedAt ?? 0) + walltime * 1000};
+		return {type: 'accepted', note: null};
+	}
+
 	return {
 		jobs,
 		archive,
 		asked,
+		extendable,
 		spoil(verb, ...mishaps) {
 			spoilt.set(verb, [...(spoilt.get(verb) ?? []), ...mishaps]);
 		},
