@@ -3,6 +3,7 @@ import type {Cluster} from '../core/cluster.js';
 import {isLeftOver} from '../core/family.js';
 import {Fault} from '../core/fault.js';
 import type {Hop} from '../core/link.js';
+import {checkedNode} from '../core/node-name.js';
 import type {Session} from '../core/session.js';
 import {type Attendant, createAttendant, recordKey} from './attendant.js';
 import {createClusterLink, type LinkNews} from './cluster-link.js';
@@ -239,7 +240,9 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 	}
 
 	async function hopTo(node: string | null): Promise<Hop> {
-		const chain = await options.resolveHops(node === null ? cluster : {...cluster, host: node, hops: [], port: null});
+		const chain = await options.resolveHops(
+			node === null ? cluster : {...cluster, host: checkedNode(node), hops: [], port: null},
+		);
 		const hop = chain.at(-1);
 		if (hop === undefined) {
 			throw new Fault('config', `the way to ${node ?? cluster.host} cannot be made out`);
