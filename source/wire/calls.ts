@@ -10,11 +10,10 @@ import type {ScreenSettings} from '../core/screen-settings.js';
 import type {HistoryEntry, NewSession, SessionDocument} from '../core/session-document.js';
 import type {SshAlias} from '../core/ssh-aliases.js';
 import type {TunnelSpec} from '../core/tunnel-far.js';
+import type {Usage} from '../core/usage.js';
 import type {ClusterDocument, ClusterTest, ClusterTestStep} from './cluster-documents.js';
 
 export type {ClusterDocument, ClusterTest, ClusterTestStep} from './cluster-documents.js';
-
-import type {Usage} from '../core/usage.js';
 
 /** Raised when a message changes its meaning; a client and a daemon that differ say which command to run. */
 export const WIRE_VERSION = 2;

@@ -3,6 +3,7 @@ import {type Attached, attach} from './support/attached.js';
 import {type Home, openHome} from './support/home.js';
 import {asAlice, fault, inHost} from './support/hosts.js';
 import {onCluster} from './support/on-cluster.js';
+import {openScreen} from './support/screen.js';
 import {until} from './support/until.js';
 
 /** Nobody is let in as this user, so that only Slurm's own way leads onto a node. */
@@ -124,6 +125,17 @@ onCluster('a terminal on the node of a job', () => {
 		await attached?.type('echo step $SLURM_STEP_ID $(hostname)');
 		await attached?.press('Enter');
 		await attached?.shows(/^step \d+ node\d$/);
+	});
+
+	it('stands beside what the node tells of itself in the screen', async () => {
+		const screen = await openScreen(home);
+		await screen.shows(/● ready/);
+		await screen.press('i');
+		await screen.shows(/node CPU +\d+ % +\S/);
+		await screen.shows(/node memory +\S+ of \S+ +\S/);
+		await screen.press('q');
+		await screen.ends();
+		await screen.close();
 	});
 
 	it('ends with its job also where nobody is left to see to that', async () => {
