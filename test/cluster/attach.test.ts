@@ -111,7 +111,7 @@ onCluster('a terminal on the node of a job', () => {
 		await attached?.shows(/2:\S+\*/);
 		await attached?.type('echo $TERM $COLORTERM');
 		await attached?.press('Enter');
-		await attached?.shows(/^tmux-256color truecolor$/);
+		await attached?.shows(/^(?:tmux|screen)-256color truecolor$/);
 		await attached?.type('exit');
 		await attached?.press('Enter');
 		await attached?.shows(/1:\S+\*(?!.*2:)/);
