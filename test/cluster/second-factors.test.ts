@@ -41,7 +41,7 @@ describe.each(TRANSPORTS)('second factors, with %s', transport => {
 			}
 
 			// The push of the test takes longer.
-			await addDoor(home, {transport, user: 'grace', sshLines: ['ConnectTimeout 2']});
+			await addDoor(home, {transport, user: 'grace', sshLines: ['ConnectTimeout 2', 'ServerAliveInterval 15']});
 			await addDoor(home, {transport, user: 'carol', name: 'carol-dev', words: DEV});
 		});
 		afterAll(async () => {

@@ -1,4 +1,5 @@
 import type {Hop} from '../../../source/core/link.js';
+import {JUDGEMENT_MS} from '../common/patience.js';
 import {quoteArgv} from '../common/quote.js';
 
 /** How a master is started; the hop says where it leads. */
@@ -34,7 +35,7 @@ export function masterArguments({hop, socketPath, carrier}: MasterPlan): string[
 		['GlobalKnownHostsFile', '/dev/null'],
 		['StrictHostKeyChecking', hop.strictHostKeyChecking],
 		['ServerAliveInterval', String(hop.keepAlive.intervalSeconds)],
-		['ServerAliveCountMax', String(hop.keepAlive.countMax)],
+		['ServerAliveCountMax', String(aliveCount(hop))],
 		// A last resort: the phases of a login have limits of their own, which rest while a person is asked.
 		['ConnectTimeout', String(Math.ceil(hop.connectTimeoutMs / 1000) + 5)],
 		// A person's terminal sessions want these; what runs in the background must not.
@@ -54,6 +55,15 @@ export function masterArguments({hop, socketPath, carrier}: MasterPlan): string[
 		'--',
 		hop.name,
 	];
+}
+
+/**
+ * ssh also ends a login in which nothing came for interval × count (`ssh_packet_set_timeout`), and a push to a phone takes its two
+ * minutes. Who wants to hear of a dead host sooner than every 15 s has said so, and ssh itself would obey.
+ */
+function aliveCount({keepAlive: {intervalSeconds, countMax}}: Hop): number {
+	const whilePushed = Math.ceil(JUDGEMENT_MS / 1000 / intervalSeconds);
+	return intervalSeconds < 15 ? countMax : Math.max(countMax, whilePushed);
 }
 
 /**

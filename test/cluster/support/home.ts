@@ -107,7 +107,7 @@ export async function openHome(env: Readonly<Record<string, string>> = {}): Prom
 		async addCluster(name = 'lab', {sshLines = [], edit, words = ['--host', 'login', '--hop', 'gateway']} = {}) {
 			const config = join(folder, `${name}.ssh_config`);
 			const own = await readFile(SSH_CONFIG, 'utf8');
-			const lines = [...QUICK_KEEP_ALIVE, ...sshLines, edit === undefined ? own : edit(own)];
+			const lines = [...sshLines, ...QUICK_KEEP_ALIVE, edit === undefined ? own : edit(own)];
 			await writeFile(config, `${lines.join('\n')}\n`, {mode: 0o600});
 			await good('cluster', 'add', name, ...words, '--ssh-config', config);
 		},

@@ -36,6 +36,15 @@ describe('the arguments of a master', () => {
 		);
 	});
 
+	test.each([
+		[{intervalSeconds: 15, countMax: 3}, 8],
+		[{intervalSeconds: 60, countMax: 5}, 5],
+		[{intervalSeconds: 1, countMax: 3}, 3],
+	])('life signs of %j leave room for a push, unless they are wanted quicker: %i', (keepAlive, count) => {
+		const argv = masterArguments({hop: {...hop, keepAlive}, socketPath: '/s', carrier: null});
+		expect(options(argv)).toContain(`ServerAliveCountMax=${count}`);
+	});
+
 	test('over the master before: its socket, this place, and no login by itself', () => {
 		const carrier = carrierThrough('/run/s/socket-1', {...hop, host: 'fd00::1'});
 		expect(carrier).toBe(
