@@ -25,6 +25,9 @@ export type Greeting = {
 
 const HELLO_TIMEOUT_MS = 10_000;
 
+/** Nobody listens. ECONNRESET, EPIPE: the daemon was killed while our connection waited for it. */
+const NOBODY: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK', 'ECONNRESET', 'EPIPE']);
+
 /**
  * Opens the socket and says hello. Null: nobody listens there.
  *
@@ -83,8 +86,7 @@ function openSocket(path: string): Promise<Socket | null> {
 			resolve(socket);
 		});
 		socket.once('error', (error: NodeJS.ErrnoException) => {
-			const isNobody = error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'ENOTSOCK';
-			if (isNobody) {
+			if (NOBODY.has(error.code)) {
 				resolve(null);
 				return;
 			}
