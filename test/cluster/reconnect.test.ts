@@ -5,6 +5,20 @@ import {asAlice, fault, inHost} from './support/hosts.js';
 import {runInNotebook} from './support/notebook.js';
 import {onCluster} from './support/on-cluster.js';
 
+/** Says one request for the path on standard input, and prints whatever comes until the end. */
+const RAW_REQUEST = `import socket, sys
+port, header = sys.argv[1:]
+path = sys.stdin.read()
+there = socket.create_connection(("127.0.0.1", int(port)), timeout=30)
+there.sendall(f"GET {path} HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\n{header}\\r\\n\\r\\n".encode())
+answer = b""
+try:
+    while piece := there.recv(65536):
+        answer += piece
+except ConnectionResetError:
+    pass
+print(answer.decode().replace("\\r\\n", "\\n"), end="")`;
+
 onCluster('what breaks and comes back', () => {
 	let home: Home;
 	let url = '';
@@ -39,6 +53,22 @@ onCluster('what breaks and comes back', () => {
 		answer.catch(() => undefined);
 		await fault('start-sshd', 'login');
 		expect((await answer).printed).toBe('42\n');
+	});
+
+	it('a browser that waits in vain gets a page that says so and reloads, without a secret; a WebSocket is closed', async () => {
+		await fault('kill-sshd', 'gateway');
+		await home.untilSession('work', 'it reconnects', ({state}) => state === 'reconnecting');
+		const {port, pathname, search} = new URL(url);
+		const ask = (header: string) =>
+			inHost('laptop', ['/usr/bin/python3', '-c', RAW_REQUEST, port, header], {input: `${pathname}${search}`});
+		const [page, socket] = await Promise.all([ask('Accept: text/html'), ask('Upgrade: websocket')]);
+		await fault('start-sshd', 'gateway');
+		expect(page).toMatch(/^HTTP\/1\.1 503 [\s\S]*\nRetry-After: \d+\n/);
+		expect(page).toMatch(/http-equiv="refresh"[\s\S]*The way to lab is being opened again[\s\S]*gateway/);
+		expect(page).not.toContain(search.replace('?token=', ''));
+		expect(socket).toBe('');
+		await home.good('wait', 'work', '--timeout', '40s');
+		expect((await runInNotebook(url, 'print(kept)', kernel)).printed).toBe('42\n');
 	});
 
 	it('the controller is down: still ready, seen as stale; stop says so and changes nothing', async () => {

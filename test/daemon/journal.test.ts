@@ -78,19 +78,20 @@ test('removed: the file is gone, and that may be said again', () => {
 	expect(readdirSync(folder)).toEqual([]);
 });
 
-test('cut at every byte: what was whole is read, the rest is left out and cut off', () => {
-	const few = history.slice(0, 4);
-	written(few);
+test('cut at every byte: nothing but the last line is lost, and what comes next is readable', () => {
+	written();
 	const bytes = readFileSync(file);
+	const next = {type: 'warned', code: 'x', message: 'näch\u2028ste', at: 1} as const;
 	for (let length = 0; length <= bytes.length; length++) {
-		writeFileSync(file, bytes.subarray(0, length));
-		const [record] = openJournal(folder).readAll();
-		const whole = bytes.subarray(0, length).toString().split('\n').length - 1;
-		const isBetween = length === 0 || bytes[length - 1] === 10;
-		expect(record).toEqual({id: ID, events: few.slice(0, whole), torn: !isBetween});
-		// What comes next is readable: nothing of the half line is left for it to stick to.
-		openJournal(folder).append(ID, few[3] as SessionEvent);
-		expect(openJournal(folder).read(ID)).toEqual([...few.slice(0, whole), few[3]]);
+		const kept = bytes.subarray(0, length);
+		writeFileSync(file, kept);
+		const whole = history.slice(0, kept.toString('latin1').split('\n').length - 1);
+		const isBetween = length === 0 || kept.at(-1) === 10;
+		const journal = openJournal(folder);
+		expect(journal.readAll()).toEqual([{id: ID, events: whole, torn: !isBetween}]);
+		// Nothing of the half line is left for the next one to stick to.
+		journal.append(ID, next);
+		expect(journal.read(ID)).toEqual([...whole, next]);
 	}
 });
 
