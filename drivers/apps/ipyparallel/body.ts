@@ -112,16 +112,33 @@ HPCTUI_STARTED_IN=$PWD
 export HPCTUI_STARTED_IN
 ( umask 077; export -p | grep -v -e ' SLURMD\{0,1\}_' -e ' PMI' -e ' TMPDIR=' -e ' HOSTNAME=' >"$HPCTUI_FOLDER/environment" )`,
 		launch === 'each' ? BY_NODE : BY_LAUNCHER,
-		shell`hpctui_tell_wanted
-hpctui_shell=$(command -v bash || echo /bin/sh)
-while read -r hpctui_node hpctui_part_name hpctui_count; do
-	( hpctui_on_node "$hpctui_node" "$hpctui_shell" "$HPCTUI_FOLDER/keeper" "$hpctui_part_name" "$hpctui_count" ) </dev/null &
-	hpctui_keepers="$hpctui_keepers $!"
-done <<HPCTUI_END_OF_NODES
-$(hpctui_places "$hpctui_want")
-HPCTUI_END_OF_NODES`,
+		START_KEEPERS,
 	];
 }
+
+/**
+ * Where the scheduler's own way to a node does not get through (Grid Engine's qrsh wants to be called back on a port that a firewall may
+ * drop, and waits for ever), the part is tried by ssh after half a minute.
+ */
+const START_KEEPERS = shell`hpctui_tell_wanted
+hpctui_shell=$(command -v bash || echo /bin/sh)
+hpctui_start_keepers() {
+	while read -r hpctui_node hpctui_part_name hpctui_count; do
+		[ ! -e "$HPCTUI_FOLDER/parts/$hpctui_part_name.state" ] || continue
+		( hpctui_on_node "$hpctui_node" "$hpctui_shell" "$HPCTUI_FOLDER/keeper" "$hpctui_part_name" "$hpctui_count" ) </dev/null &
+		hpctui_keepers="$hpctui_keepers $!"
+		[ -z "$HPCTUI_BY_SSH" ] || hpctui_say "$hpctui_part_name did not start on $hpctui_node: trying by ssh"
+	done <<HPCTUI_END_OF_NODES
+$(hpctui_places "$hpctui_want")
+HPCTUI_END_OF_NODES
+}
+HPCTUI_BY_SSH=
+hpctui_start_keepers
+hpctui_look_after_keepers() {
+	[ "$hpctui_beat" -eq 30 ] || return 0
+	HPCTUI_BY_SSH=1
+	hpctui_start_keepers
+}`;
 
 /** Engines go round the nodes, by the slots that the job has there, and then round again. */
 const BY_NODE = shell`# COUNT: lines "NODE NAME COUNT".

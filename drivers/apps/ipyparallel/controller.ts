@@ -98,6 +98,7 @@ hpctui_look_after_restart() {
 	hpctui_restart=
 }
 hpctui_restart=
+hpctui_look_after_keepers() { :; }
 
 # Lines: the identities of the engines that the hub has.
 hpctui_registered() {
@@ -106,7 +107,12 @@ hpctui_registered() {
 
 /** The life of the controller's job: until the controller is over, or we are told to end. */
 export const LIFE = shell`hpctui_told=
+hpctui_beat=0
 while :; do
+	# Parts that see no heart beat for long know that this job was killed without a word.
+	hpctui_beat=$((hpctui_beat + 1))
+	[ $((hpctui_beat % 5)) -ne 0 ] || printf '%s\n' "$hpctui_beat" >"$HPCTUI_FOLDER/heart"
+	hpctui_look_after_keepers
 	hpctui_look_after_controller
 	hpctui_take_orders
 	hpctui_collect_parts

@@ -34,7 +34,15 @@ hpctui_read_wanted() {
 
 # Whether there is nothing to wait for any more: the controller's job is over, or its session was removed.
 hpctui_hub_is_over() {
-	[ "$hpctui_epoch" = over ] || [ ! -d "$HPCTUI_HUB" ] || [ -e "$HPCTUI_HUB/over" ]
+	[ "$hpctui_epoch" != over ] && [ -d "$HPCTUI_HUB" ] && [ ! -e "$HPCTUI_HUB/over" ] || return 0
+	hpctui_heart=
+	{ read -r hpctui_heart <"$HPCTUI_HUB/heart"; } 2>/dev/null
+	if [ "$hpctui_heart" != "$hpctui_last_heart" ]; then
+		hpctui_last_heart=$hpctui_heart hpctui_silence=0
+	elif [ -n "$hpctui_heart" ]; then
+		hpctui_silence=$((hpctui_silence + 1))
+	fi
+	[ "$hpctui_silence" -gt 150 ]
 }
 
 # NAME CODE SAID: the part is over, and so is this script.
@@ -111,7 +119,7 @@ hpctui_start_missing() {
 
 # NAME COUNT
 hpctui_keep() {
-	hpctui_count=$2 hpctui_epoch= hpctui_pids= hpctui_have=0 hpctui_lost=0 hpctui_closing= hpctui_said= hpctui_code=0
+	hpctui_count=$2 hpctui_epoch= hpctui_pids= hpctui_have=0 hpctui_lost=0 hpctui_closing= hpctui_said= hpctui_code=0 hpctui_last_heart= hpctui_silence=0
 	trap 'hpctui_closing=143' TERM INT HUP
 	hpctui_await_hub "$1"
 	hpctui_read_wanted "$1"

@@ -67,12 +67,15 @@ hpctui_is_here() {
 	[ "\${1%%.*}" = "$(uname -n | sed 's/\..*//')" ]
 }
 
-# NODE COMMAND...: runs it there, as a part of this job. Becomes it: run it in the background.
+# NODE COMMAND...: runs it there, as a part of this job; by ssh where there is no other way, or where $HPCTUI_BY_SSH says so. Becomes
+# it: run it in the background.
 hpctui_on_node() {
 	hpctui_place=$1
 	shift
 	if hpctui_is_here "$hpctui_place"; then
 		exec "$@"
+	elif [ -n "\${HPCTUI_BY_SSH:-}" ]; then
+		:
 	elif [ -n "\${SLURM_JOB_ID:-}" ] && command -v srun >/dev/null 2>&1; then
 		# Without --overlap, which is of 20.11, the step would wait until the script's own processors are free.
 		! srun --help 2>&1 | grep -q -e --overlap || set -- --overlap "$@"
