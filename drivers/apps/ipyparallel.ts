@@ -46,7 +46,7 @@ const ipyparallel: AppDriver = {
 		perJob: settings =>
 			settings['launcher'] === 'jobs' ? countOf(settings, 'engines-per-job', 1, MOST_ENGINES) : null,
 	},
-	partBody: ({part, hub, settings}) => enginesBody(part, wantedEngines(settings), quoteWord(hub), settings),
+	partBody: ({part, hub, settings}) => enginesBody(part, wantedEngines(settings), quoteWord(hub)),
 	connectionFile: clientConnection,
 };
 

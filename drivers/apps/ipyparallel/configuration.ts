@@ -11,10 +11,10 @@ export function profileLines(settings: Readonly<Record<string, string>>): readon
 	const profile = JSON.stringify(settings['profile'] || 'default');
 	return [
 		shell`HPCTUI_PROFILE=$HPCTUI_FOLDER/profile
-mkdir -p "$HPCTUI_PROFILE/security" "$HPCTUI_PROFILE/log" "$HPCTUI_FOLDER/parts"
+mkdir -p "$HPCTUI_PROFILE/security" "$HPCTUI_PROFILE/log"
 chmod 700 "$HPCTUI_PROFILE/security"
 # What an earlier start of the same job left would mislead.
-rm -f "$HPCTUI_PROFILE"/security/*.json "$HPCTUI_PROFILE"/log/engines.json "$HPCTUI_FOLDER"/parts/*
+rm -f "$HPCTUI_PROFILE"/security/*.json "$HPCTUI_PROFILE"/log/engines.json
 set -- $HPCTUI_ADDRESSES
 HPCTUI_LOCATION=\${1:-127.0.0.1}
 export HPCTUI_LOCATION HPCTUI_PROFILE

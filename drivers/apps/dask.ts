@@ -1,0 +1,105 @@
+import type {AppDriver} from '../../source/core/app.js';
+import {quotePath, quoteWord, shell} from '../../source/core/shell-text.js';
+import {HUB, LIFE, ORDERS} from './common/hub.js';
+import {IN_OTHER_JOBS, inFurtherJob, inThisJob} from './common/places.js';
+
+const MOST_WORKERS = 10_000;
+
+/** Dask's commands were scripts (dask-scheduler) before they were words of one (dask scheduler, 2022.10). */
+const PROGRAM = shell`hpctui_dask() {
+	hpctui_program=$(command -v "dask-$1") || { dask "$1" --version >/dev/null 2>&1 && hpctui_program="dask $1"; } || hpctui_program=
+	[ -n "$hpctui_program" ] && return 0
+	hpctui_say "there is no dask-$1 and no dask $1 in the job's environment. Add setup lines (module load ..., source venv/bin/activate)"
+	hpctui_append "{\"type\":\"setup-failed\",\"line\":\"no dask-$1 in the job's environment: add setup lines that bring it\",\"code\":127}"
+	exit 127
+}`;
+
+/** Workers count by what the scheduler itself says, over the JSON page that it always serves (distributed/http/scheduler/json.py). */
+const SCHEDULER = shell`hpctui_dask scheduler
+$hpctui_program --host "$HPCTUI_BIND" --port "$HPCTUI_PORT_SCHEDULER" --dashboard-address "$HPCTUI_BIND:$HPCTUI_PORT_DASHBOARD" &
+hpctui_hub_pids=$!
+until hpctui_find_address "$HPCTUI_PORT_SCHEDULER" 127.0.0.1; do
+	hpctui_look_after_hub
+	hpctui_pause 0.3
+done
+printf '%s\n' "$HPCTUI_PORT_SCHEDULER" >"$HPCTUI_FOLDER/hub-port"
+hpctui_registered() {
+	python3 -S -E -c '
+import json, sys, urllib.request
+page = urllib.request.urlopen("http://127.0.0.1:" + sys.argv[1] + "/json/identity.json", timeout=3)
+for name in json.load(page)["workers"]:
+    print(name)
+' "$HPCTUI_PORT_DASHBOARD" 2>/dev/null
+}`;
+
+function workerLines(settings: Readonly<Record<string, string>>): string {
+	const folder = settings['local-directory'] ?? '';
+	const spill = folder === '' ? shell`"\${TMPDIR:-/tmp}"` : quotePath(folder);
+	return shell`${PROGRAM}
+HPCTUI_MEMBER='a worker'
+hpctui_hub_port() {
+	cat "$HPCTUI_CONNECTION"
+}
+# A worker is talked to by the others: on the address that is likeliest to be reached.
+hpctui_member() {
+	hpctui_dask worker
+	set -- $HPCTUI_ADDRESSES
+	exec $hpctui_program "tcp://$hpctui_address:$hpctui_port" --host "$1" --no-dashboard --death-timeout 90 --nthreads ${quoteWord(settings['threads'] ?? '1')} --local-directory ${spill}
+}`;
+}
+
+const hubLines = (hub: string): string =>
+	`HPCTUI_HUB=${hub}\nHPCTUI_CONNECTION=$HPCTUI_HUB/hub-port\nHPCTUI_LAUNCH=each\nexport HPCTUI_HUB HPCTUI_CONNECTION HPCTUI_LAUNCH`;
+
+/** A Dask cluster: a scheduler and its workers, in one job or in further jobs. */
+const dask: AppDriver = {
+	name: 'dask',
+	title: 'Dask',
+	help: 'A scheduler, its workers and its dashboard. On this machine: distributed.Client("tcp://127.0.0.1:PORT"), the local port of scheduler. Dask itself asks nobody for a password: whoever reaches its port on the cluster can use it.',
+	parameters: [
+		{name: 'workers', type: 'integer', default: '2', help: 'how many workers'},
+		{
+			name: 'launcher',
+			type: 'choice',
+			choices: ['nodes', 'jobs'],
+			default: 'nodes',
+			help: 'nodes: on the nodes of the one job; jobs: further jobs that join as they start',
+		},
+		{name: 'workers-per-job', type: 'integer', default: '1', help: 'with launcher=jobs: how many workers a job runs'},
+		{name: 'threads', type: 'integer', default: '1', help: 'threads of a worker'},
+		{name: 'ready-with', type: 'integer', default: '1', help: 'the session is ready with so many workers'},
+		{name: 'local-directory', type: 'path', default: '', help: "where workers spill; the node's TMPDIR if empty"},
+	],
+	ports: [
+		{name: 'dashboard', kind: 'http', isRequired: false},
+		{name: 'scheduler', kind: 'tcp', isRequired: true},
+	],
+	secrets: [],
+	body: ({settings}) => [
+		`hpctui_want=${quoteWord(settings['workers'] ?? '')} hpctui_least=${quoteWord(settings['ready-with'] ?? '')} HPCTUI_THINGS=workers HPCTUI_HUB_NAME=scheduler`,
+		HUB,
+		PROGRAM,
+		SCHEDULER,
+		ORDERS,
+		...(settings['launcher'] === 'jobs'
+			? [IN_OTHER_JOBS]
+			: [hubLines('$HPCTUI_FOLDER'), ...inThisJob(workerLines(settings), false)]),
+		LIFE,
+	],
+	urlPath: port => (port === 'dashboard' ? '/status' : null),
+	readiness: () => null,
+	judge: () => 'ours',
+	actions: [{name: 'restart-workers', help: 'end all workers and start them anew'}],
+	scale: {
+		name: 'workers',
+		help: 'how many workers run',
+		most: MOST_WORKERS,
+		perJob: settings => (settings['launcher'] === 'jobs' ? Math.max(1, Number(settings['workers-per-job'])) : null),
+	},
+	partBody: ({part, hub, settings}) => [
+		hubLines(quoteWord(hub)),
+		...inFurtherJob(workerLines(settings), part, Number(settings['workers'])),
+	],
+};
+
+export default dask;
