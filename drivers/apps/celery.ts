@@ -10,12 +10,8 @@ const MOST_WORKERS = 10_000;
  * talk to it (REDISCLI_AUTH, CELERY_BROKER_URL); never on a command line. Workers are counted by what redis itself sees: each waits in
  * one BRPOP.
  */
-const BROKER = shell`for hpctui_program in redis-server redis-cli; do
-	command -v "$hpctui_program" >/dev/null 2>&1 && continue
-	hpctui_say "there is no $hpctui_program in the job's environment. Add setup lines (module load ..., source venv/bin/activate)"
-	hpctui_append "{\"type\":\"setup-failed\",\"line\":\"no $hpctui_program in the job's environment: add setup lines that bring it\",\"code\":127}"
-	exit 127
-done
+const BROKER = shell`hpctui_need redis-server
+hpctui_need redis-cli
 REDISCLI_AUTH=$(cat "$HPCTUI_FOLDER/password")
 ( umask 077; mkdir -p "$HPCTUI_FOLDER/redis"; printf '%s\n' "port $HPCTUI_PORT_REDIS" "bind $HPCTUI_BIND" 'protected-mode yes' "requirepass $REDISCLI_AUTH" "dir \"$HPCTUI_FOLDER/redis\"" 'save ""' 'appendonly no' >"$HPCTUI_FOLDER/redis/redis.conf" )
 redis-server "$HPCTUI_FOLDER/redis/redis.conf" &
@@ -34,11 +30,6 @@ const MEMBER_ENVIRONMENT = shell`hpctui_broker() {
 	hpctui_url="redis://:$(cat "$HPCTUI_HUB/password")@$1:$2/0"
 	CELERY_BROKER_URL=$hpctui_url CELERY_RESULT_BACKEND=$hpctui_url
 	export CELERY_BROKER_URL CELERY_RESULT_BACKEND
-}
-hpctui_celery() {
-	command -v celery >/dev/null 2>&1 && return 0
-	hpctui_say "there is no celery in the job's environment. Add setup lines (module load ..., source venv/bin/activate)"
-	exit 127
 }`;
 
 /** Flower where it is installed; the session does not depend on it. */
@@ -55,7 +46,7 @@ hpctui_hub_port() {
 	cat "$HPCTUI_CONNECTION"
 }
 hpctui_member() {
-	hpctui_celery
+	hpctui_need celery
 	hpctui_broker "$hpctui_address" "$hpctui_port"
 	exec celery -A ${appOf(settings)} worker ${concurrency === '' ? '' : `--concurrency ${quoteWord(concurrency)} `}--hostname "hpctui-$(sh -c 'echo $PPID')@%h" --loglevel INFO ${settings['args'] ?? ''}
 }`;
@@ -70,7 +61,7 @@ const appOf = (settings: Readonly<Record<string, string>>): string => quoteWord(
 const celery: AppDriver = {
 	name: 'celery',
 	title: 'Celery',
-	help: 'A redis broker of its own, workers of your module (found from --workdir), and flower where it is installed. Tasks are sent from this machine to redis://:PASSWORD@127.0.0.1:PORT/0, the local port of redis.',
+	help: 'A redis broker of its own, workers of your module (found from --workdir), and flower where it is installed. Tasks are sent from this machine to the URL of the session (hpctui url SESSION).',
 	parameters: [
 		{
 			name: 'app',
@@ -78,11 +69,12 @@ const celery: AppDriver = {
 			default: 'tasks',
 			help: "your module, as for celery -A: its broker is set by the workers' environment",
 		},
-		{name: 'workers', type: 'integer', default: '1', help: 'how many workers'},
+		{name: 'workers', type: 'integer', default: '1', least: 0, help: 'how many workers'},
 		{
 			name: 'concurrency',
-			type: 'text',
+			type: 'integer',
 			default: '',
+			least: 1,
 			help: "processes of a worker; one for each of the node's cores if empty",
 		},
 		{
@@ -92,13 +84,25 @@ const celery: AppDriver = {
 			default: 'nodes',
 			help: 'nodes: on the nodes of the one job; jobs: further jobs that join as they start',
 		},
-		{name: 'workers-per-job', type: 'integer', default: '1', help: 'with launcher=jobs: how many workers a job runs'},
-		{name: 'ready-with', type: 'integer', default: '1', help: 'the session is ready with so many workers'},
+		{
+			name: 'workers-per-job',
+			type: 'integer',
+			default: '1',
+			least: 1,
+			help: 'with launcher=jobs: how many workers a job runs',
+		},
+		{name: 'ready-with', type: 'integer', default: '1', least: 0, help: 'the session is ready with so many workers'},
 		{name: 'args', type: 'text', default: '', help: 'further arguments for celery worker, as shell words; no secrets'},
 	],
 	ports: [
-		{name: 'redis', kind: 'tcp', isRequired: true},
-		{name: 'flower', kind: 'http', isRequired: false},
+		{
+			name: 'redis',
+			kind: 'tcp',
+			isRequired: true,
+			url: 'redis://:{password}@{host}:{port}/0',
+			readiness: {how: 'talk', send: 'AUTH {password}\r\nPING\r\n', expect: '+PONG'},
+		},
+		{name: 'flower', kind: 'http', isRequired: false, url: '/'},
 	],
 	secrets: ['password'],
 	body: ({settings}) => [
@@ -112,9 +116,6 @@ const celery: AppDriver = {
 		...(settings['launcher'] === 'jobs' ? [IN_OTHER_JOBS] : inThisJob(workerLines(settings), false)),
 		LIFE,
 	],
-	urlPath: port => (port === 'flower' ? '/' : null),
-	readiness: () => null,
-	judge: () => 'ours',
 	actions: [{name: 'restart-workers', help: 'end all workers and start them anew'}],
 	scale: {
 		name: 'workers',

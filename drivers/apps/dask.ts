@@ -8,10 +8,7 @@ const MOST_WORKERS = 10_000;
 /** Dask's commands were scripts (dask-scheduler) before they were words of one (dask scheduler, 2022.10). */
 const PROGRAM = shell`hpctui_dask() {
 	hpctui_program=$(command -v "dask-$1") || { dask "$1" --version >/dev/null 2>&1 && hpctui_program="dask $1"; } || hpctui_program=
-	[ -n "$hpctui_program" ] && return 0
-	hpctui_say "there is no dask-$1 and no dask $1 in the job's environment. Add setup lines (module load ..., source venv/bin/activate)"
-	hpctui_append "{\"type\":\"setup-failed\",\"line\":\"no dask-$1 in the job's environment: add setup lines that bring it\",\"code\":127}"
-	exit 127
+	[ -n "$hpctui_program" ] || hpctui_need "dask-$1"
 }`;
 
 /** Workers count by what the scheduler itself says, over the JSON page that it always serves (distributed/http/scheduler/json.py). */
@@ -57,7 +54,7 @@ const dask: AppDriver = {
 	title: 'Dask',
 	help: 'A scheduler, its workers and its dashboard. On this machine: distributed.Client("tcp://127.0.0.1:PORT"), the local port of scheduler. Dask itself asks nobody for a password: whoever reaches its port on the cluster can use it.',
 	parameters: [
-		{name: 'workers', type: 'integer', default: '2', help: 'how many workers'},
+		{name: 'workers', type: 'integer', default: '2', least: 0, help: 'how many workers'},
 		{
 			name: 'launcher',
 			type: 'choice',
@@ -65,14 +62,20 @@ const dask: AppDriver = {
 			default: 'nodes',
 			help: 'nodes: on the nodes of the one job; jobs: further jobs that join as they start',
 		},
-		{name: 'workers-per-job', type: 'integer', default: '1', help: 'with launcher=jobs: how many workers a job runs'},
-		{name: 'threads', type: 'integer', default: '1', help: 'threads of a worker'},
-		{name: 'ready-with', type: 'integer', default: '1', help: 'the session is ready with so many workers'},
+		{
+			name: 'workers-per-job',
+			type: 'integer',
+			default: '1',
+			least: 1,
+			help: 'with launcher=jobs: how many workers a job runs',
+		},
+		{name: 'threads', type: 'integer', default: '1', least: 1, help: 'threads of a worker'},
+		{name: 'ready-with', type: 'integer', default: '1', least: 0, help: 'the session is ready with so many workers'},
 		{name: 'local-directory', type: 'path', default: '', help: "where workers spill; the node's TMPDIR if empty"},
 	],
 	ports: [
-		{name: 'dashboard', kind: 'http', isRequired: false},
-		{name: 'scheduler', kind: 'tcp', isRequired: true},
+		{name: 'dashboard', kind: 'http', isRequired: false, url: '/status'},
+		{name: 'scheduler', kind: 'tcp', isRequired: true, url: 'tcp://{host}:{port}'},
 	],
 	secrets: [],
 	body: ({settings}) => [
@@ -86,9 +89,6 @@ const dask: AppDriver = {
 			: [hubLines('$HPCTUI_FOLDER'), ...inThisJob(workerLines(settings), false)]),
 		LIFE,
 	],
-	urlPath: port => (port === 'dashboard' ? '/status' : null),
-	readiness: () => null,
-	judge: () => 'ours',
 	actions: [{name: 'restart-workers', help: 'end all workers and start them anew'}],
 	scale: {
 		name: 'workers',

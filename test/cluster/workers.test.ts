@@ -99,7 +99,8 @@ onCluster('workers on several nodes, used from the laptop', () => {
 		await home.good('new', 'celery', '--cluster', 'lab', '--name', 'queue', ...wish);
 		const {id} = await home.show('queue');
 		const password = await asAlice(`cat ${SESSIONS_FOLDER}/${id}/password`);
-		const url = `redis://:${password}@127.0.0.1:${await portOf('queue', 'redis')}/0`;
+		const url = await home.good('url', 'queue');
+		expect(url).toBe(`redis://:${password}@127.0.0.1:${await portOf('queue', 'redis')}/0`);
 		expect(await python(SENDER, [], url)).toEqual({hosts: BOTH, sum: 132});
 		for (const host of HOSTS) {
 			const look = ['sh', '-c', 'grep -slaFf - /proc/[0-9]*/cmdline || true'];
