@@ -1,10 +1,19 @@
-import type {SessionDocument} from '../../core/session-document.js';
+import type {PartDocument, SessionDocument} from '../../core/session-document.js';
 import {formatAgo, formatIn, formatMoment, instantOf} from './moment.js';
 
-/** The nodes of a job on one line: the first, and how many more. */
-export function nodesInWords({job}: SessionDocument): string {
+/** The nodes of a job on one line: the first, and how many more; then what the app counts, while that is not whole. */
+export function nodesInWords({job, progress}: SessionDocument): string {
 	const [first, ...others] = job.nodes;
-	return first === undefined ? '' : others.length === 0 ? first : `${first}+${others.length}`;
+	const nodes = first === undefined ? [] : [others.length === 0 ? first : `${first}+${others.length}`];
+	const counts = progress.flatMap(({name, have, want}) => (have < want ? [`${have} of ${want} ${name}`] : []));
+	return [...nodes, ...counts].join(' ');
+}
+
+/** A part as one line: `3 of 4 on node1: an engine ended with code 1`. */
+export function partInWords({state, outcome, have, want, nodes, note}: PartDocument): string {
+	const count = have === null || want === null || state === 'ended' ? (outcome ?? state) : `${have} of ${want}`;
+	const place = nodes.length === 0 ? '' : ` on ${nodes.join(', ')}`;
+	return `${count}${place}${note === null ? '' : `: ${note}`}`;
 }
 
 /** Why a session is not running, where there is a why: what it waits for, or how it ended. */

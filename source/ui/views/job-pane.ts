@@ -4,7 +4,7 @@ import {formatSize} from '../../core/size.js';
 import type {Usage} from '../../core/usage.js';
 import {formatAgo, formatIn, formatMoment, instantOf} from '../text/moment.js';
 import {type Row, seg} from '../text/row.js';
-import {outcomeInWords} from '../text/session-words.js';
+import {outcomeInWords, partInWords} from '../text/session-words.js';
 import {sparkline} from '../text/sparkline.js';
 import {pad, wrap} from '../text/width.js';
 import type {Role, Theme} from '../theme.js';
@@ -93,6 +93,10 @@ function linesOf(session: SessionDocument, now: number): readonly Line[] {
 		{label: 'ended', text: moment(session.endedAt, now)},
 		{label: 'exit code', text: job.exitCode === null ? null : String(job.exitCode)},
 		{label: 'log file', text: session.log.path},
+		...session.progress.map(({name, have, want}): Line => ({label: name, text: `${have} of ${want}`})),
+		...session.parts.map(
+			(part): Line => ({label: part.name, text: partInWords(part), role: part.note === null ? 'plain' : 'warn'}),
+		),
 		...session.warnings.map(({message}): Line => ({label: 'warning', text: message, role: 'warn'})),
 	];
 }
