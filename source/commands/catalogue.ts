@@ -16,6 +16,7 @@ export const CATALOGUE: Readonly<Record<string, Load>> = {
 	exec: async () => (await import('./exec.js')).exec,
 	action: async () => (await import('./action.js')).action,
 	scale: async () => (await import('./scale.js')).scale,
+	secret: async () => (await import('./secret.js')).secret,
 	'connection-file': async () => (await import('./connection-file.js')).connectionFile,
 	extend: async () => (await import('./extend.js')).extend,
 	renew: async () => (await import('./renew.js')).renew,

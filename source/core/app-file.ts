@@ -23,7 +23,7 @@ const TAKEN =
 	/^(?:record|output|library|app|actions|runtime|config|kernels|job\.sh|scheduler\.log|certificate\.pem|key\.pem)$/;
 
 const parameter: Reader<Parameter> = object(
-	{name: NAME, type: oneOf(['text', 'integer', 'boolean', 'path', 'choice', 'ports']), help: text()},
+	{name: NAME, type: oneOf(['text', 'integer', 'boolean', 'path', 'choice', 'ports', 'session']), help: text()},
 	{
 		default: text(),
 		choices: list(text(/./, 'a text')),

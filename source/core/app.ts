@@ -5,8 +5,11 @@ import type {Instant} from './clock.js';
 export type Parameter = {
 	/** Lower case; in the variable's name it is upper-cased, `-` as `_`. */
 	readonly name: string;
-	/** `ports`: ports that the person names, beside those of the app: `web=8080, api:tcp` (app-ports.ts). */
-	readonly type: 'text' | 'integer' | 'boolean' | 'path' | 'choice' | 'ports';
+	/**
+	 * `ports`: ports that the person names, beside those of the app: `web=8080, api:tcp` (app-ports.ts). `session`: another session of the
+	 * cluster, by its name or id; the body has its id, which is the name of its folder beside `$HPCTUI_FOLDER`.
+	 */
+	readonly type: 'text' | 'integer' | 'boolean' | 'path' | 'choice' | 'ports' | 'session';
 	readonly choices?: readonly string[];
 	readonly default: string;
 	readonly help: string;

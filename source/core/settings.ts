@@ -64,6 +64,7 @@ function complaint(parameter: Parameter, value: string): string | null {
 		case 'text':
 		case 'path':
 		case 'ports':
+		case 'session':
 			return null;
 	}
 }

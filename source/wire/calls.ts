@@ -236,6 +236,8 @@ export type Calls = {
 	/** Fault `config` where the person's file makes no sense there. */
 	'settings.screen': {in: Record<string, never>; out: ScreenSettings};
 	'app.list': {in: Record<string, never>; out: readonly AppDocument[]};
+	/** A secret of a session by its name: what its app asks for at the login. `name` null: the password. */
+	'session.secret': {in: Ref & {readonly name: string | null}; out: {readonly name: string; readonly value: string}};
 	'app.broken': {in: Record<string, never>; out: readonly BrokenApp[]};
 	/** An app whole, as its file has it. */
 	'app.show': {in: {readonly name: string}; out: {readonly app: AppDriver; readonly file: string | null}};

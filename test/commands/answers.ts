@@ -118,6 +118,7 @@ export const ANSWERS: Answers = {
 	'cluster.login': CLUSTER,
 	'app.list': [APP],
 	'app.broken': [],
+	'session.secret': {name: 'password', value: 'abc'},
 	'app.show': {app: APP_FILE, file: null},
 	'daemon.status': STATUS,
 	'daemon.stop': {},

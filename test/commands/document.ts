@@ -25,6 +25,7 @@ known is \`null\`. New fields may come; those that are there stay.
 | \`show\`, \`new\`, \`wait\`, \`stop\`, \`extend\`, \`renew\`, \`adopt\`, \`demo\` | a session |
 | \`new --dry-run\` | \`{"script", "command", "estimate"}\` |
 | \`url\`, \`open\` | \`{"url"}\` |
+| \`secret\` | \`{"name", "value"}\` |
 | \`logs\` | \`{"offset", "base64", "size"}\`: the last lines, or the last 64 KiB |
 | \`rm\` | \`{"removed", "warning"}\`; \`warning\` says what may be left on a cluster that could not be reached |
 | \`cluster rm\` | \`{"removed"}\` |

@@ -130,6 +130,26 @@ async function stopByForce(session: Session, context: HandlerContext): Promise<s
 	return null;
 }
 
+/**
+ * The request with the other sessions that its settings name as ids.
+ *
+ * @throws {Fault} `missing` where there is no such session; `usage` where it is on another cluster, whose disks it does not see.
+ */
+function withSessions(request: Request, app: AppDriver, store: SessionStore): Request {
+	const named = app.parameters.filter(({name, type}) => type === 'session' && (request.settings[name] ?? '') !== '');
+	const ids = named.map(({name}) => {
+		const found = store.find(request.settings[name] ?? '');
+		if (found.request.cluster !== request.cluster) {
+			throw new Fault('usage', `${app.name}: ${name}: session ${found.name} is on ${found.request.cluster}`, {
+				hint: `name one on ${request.cluster}`,
+			});
+		}
+
+		return [name, found.id] as const;
+	});
+	return {...request, settings: {...request.settings, ...Object.fromEntries(ids)}};
+}
+
 /** What is really asked for, with everything checked that can be without connecting. */
 export function checkRequest(
 	input: NewSession,
@@ -138,7 +158,7 @@ export function checkRequest(
 	const {store, configuration, registry} = context;
 	const cluster = configuration.cluster(input.cluster);
 	const app = pickApp(input.app, context);
-	const request = requestFrom(input, cluster, app);
+	const request = withSessions(requestFrom(input, cluster, app), app, store);
 	checkChoices(request, registry);
 	// Settings that only make no sense together are the app's to refuse, before anything is done.
 	bodyOf(app, {settings: request.settings, bind: '127.0.0.1', workdir: request.workdir});

@@ -1,0 +1,116 @@
+import {spawn} from 'node:child_process';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {text} from 'node:stream/consumers';
+import {setTimeout as pause} from 'node:timers/promises';
+
+/**
+ * A person at a headless Chromium on the laptop: logs in to a notebook server with a password, runs the first cell of a notebook, and
+ * reads its output. Reads `{url, notebook, password}` on its standard input, since a password must stand on no command line, and prints
+ * what it saw, with a picture of it.
+ */
+const {url, notebook, password} = JSON.parse(await text(process.stdin)) as Record<
+	'url' | 'notebook' | 'password',
+	string
+>;
+const DRIVER_PORT = 9515;
+const folder = await mkdtemp(join(tmpdir(), 'hpctui-browser-'));
+const driver = spawn('/usr/bin/chromedriver', [`--port=${DRIVER_PORT}`], {
+	stdio: 'ignore',
+	env: {...process.env, HOME: folder},
+});
+try {
+	const session = await until('a browser', async () => {
+		const {sessionId} = await ask<{sessionId: string}>('POST', '/session', {
+			capabilities: {alwaysMatch: CAPABILITIES()},
+		});
+		return sessionId;
+	});
+	const at = `/session/${session}`;
+	const find = async (css: string) => {
+		const found = await ask<Record<string, string>>('POST', `${at}/element`, {using: 'css selector', value: css});
+		return Object.values(found)[0];
+	};
+	const press = async (css: string, keys: string) => {
+		const element = await until(css, () => find(css));
+		await ask('POST', `${at}/element/${element}/value`, {text: keys});
+	};
+	const run = <Value>(script: string) => ask<Value>('POST', `${at}/execute/sync`, {script, args: []});
+	const open = (path: string) => ask('POST', `${at}/url`, {url: new URL(path, url).href});
+	const logIn = async (word: string) => {
+		await open('/login');
+		await press('#password_input', word);
+		await ask('POST', `${at}/element/${await find('#login_submit')}/click`, {});
+	};
+	try {
+		await logIn('a wrong password');
+		const refusal = await until('the refusal', () =>
+			run<string>('return document.querySelector(".message, .alert")?.innerText'),
+		);
+		await logIn(password);
+		await until('the way in', async () => !(await ask<string>('GET', `${at}/url`)).includes('/login'));
+		await open(`/notebooks/${notebook}`);
+		await until('a kernel', () => run<boolean>('return Boolean(window.Jupyter?.notebook?.kernel?.is_connected())'));
+		await run('Jupyter.notebook.select(0); Jupyter.notebook.edit_mode();');
+		await press('.cell.selected .CodeMirror textarea', '\uE008\uE007\uE000');
+		const printed = await until('an output', () =>
+			run<string>('return document.querySelector(".output_area pre")?.innerText'),
+		);
+		const kernels = await run<string>('return Jupyter.notebook.kernel.name');
+		const picture = await ask<string>('GET', `${at}/screenshot`);
+		console.log(
+			JSON.stringify({refusal, printed: printed.trim(), kernel: kernels, protocol: new URL(url).protocol, picture}),
+		);
+	} finally {
+		await ask('DELETE', at);
+	}
+} finally {
+	driver.kill();
+	await rm(folder, {recursive: true, force: true});
+}
+
+/** Its certificate is signed by nobody, as a person is told, and goes on. */
+function CAPABILITIES() {
+	const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
+	const quiet = [
+		'--disable-background-networking',
+		'--disable-component-update',
+		`--user-data-dir=${folder}`,
+		'--window-size=1000,620',
+	];
+	return {acceptInsecureCerts: true, 'goog:chromeOptions': {binary: '/usr/bin/chromium', args: [...flags, ...quiet]}};
+}
+
+async function ask<Value>(method: string, path: string, body?: object): Promise<Value> {
+	const response = await fetch(`http://127.0.0.1:${DRIVER_PORT}${path}`, {
+		method,
+		...(body === undefined ? {} : {body: JSON.stringify(body)}),
+	});
+	const {value} = (await response.json()) as {value: Value};
+	if (!response.ok) {
+		throw new Error(`${path}: ${JSON.stringify(value)}`);
+	}
+
+	return value;
+}
+
+async function until<Value>(what: string, look: () => Promise<Value | undefined | null | false>): Promise<Value> {
+	const deadline = Date.now() + 40_000;
+	for (let trouble: unknown; ; ) {
+		try {
+			const value = await look();
+			if (value !== undefined && value !== null && value !== false && value !== '') {
+				return value;
+			}
+		} catch (error) {
+			trouble = error;
+		}
+
+		if (Date.now() > deadline) {
+			throw new Error(`not seen: ${what}`, {cause: trouble});
+		}
+
+		await pause(200);
+	}
+}
