@@ -31,8 +31,8 @@ const celeryWorkers: AppDriver = {
 			readiness: {how: 'talk', send: 'AUTH {password}\r\nPING\r\n', expect: '+PONG', starting: '-LOADING'},
 		},
 	],
-	// The password is the other session's: the record of the job tells it.
-	secrets: [],
+	// The record of the job tells the other session's, which is laid over this one.
+	secrets: ['password'],
 	body: [
 		...ENTER.split('\n'),
 		...shell`hpctui_need celery 'install it in the environment of the job: pip install "celery[redis]"'
