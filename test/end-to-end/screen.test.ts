@@ -72,6 +72,8 @@ describe.skipIf(!hasTmux)('the screen in a terminal of 80x24', () => {
 		await openScreen();
 		await terminal.press('Enter');
 		await terminal.shows(/ 1:\S+\* .* help/);
+		// What is typed before the shell is there would stand beside its prompt.
+		await terminal.shows(/[#$%] *$/m);
 		// Wide characters, true colour (as near as this terminal has it), and a program that takes the whole screen.
 		await terminal.press("printf '\\033[38;2;255;0;0m%s\\033[0m\\n' 日本語", 'Enter');
 		await terminal.shows(/^日本語$/m);
