@@ -32,13 +32,14 @@ onGridEngine('ipyparallel, with an unchanged Client on the laptop', () => {
 		until(
 			'no process of the session is left on a node',
 			async () => (await Promise.all([processesWith('node1', id), processesWith('node2', id)])).flat().length === 0,
-			60_000,
+			150_000,
 		);
 	const end = async (name: string) => {
 		const {id} = await home.show(name);
 		await home.good('stop', name);
 		await home.good('wait', name, '--for', 'ended', '--timeout', '90s');
-		// Its parts know its folder by their environment: they are found, too.
+		// Its parts know its folder by their environment: they are found, too. Those that ssh started see that a hub which was
+		// killed without a word (as qdel does) is gone when its heart is silent, within a minute or so.
 		await nobodyIsLeft(id);
 	};
 

@@ -68,7 +68,7 @@ const LEAVE_ORDER = shell`hpctui_obey() {
 
 /**
  * Where the scheduler's own way to a node does not get through (Grid Engine's qrsh wants to be called back on a port that a firewall may
- * drop, and waits for ever), the part is tried by ssh after half a minute.
+ * drop, and waits for ever), the part is tried by ssh after a while.
  */
 const START_KEEPERS = shell`hpctui_tell_wanted
 hpctui_shell=$(command -v bash || echo /bin/sh)
@@ -85,7 +85,7 @@ HPCTUI_END_OF_NODES
 HPCTUI_BY_SSH=
 hpctui_start_keepers
 hpctui_look_after_keepers() {
-	[ "$hpctui_beat" -eq 30 ] || return 0
+	[ "$hpctui_beat" -eq 15 ] || return 0
 	HPCTUI_BY_SSH=1
 	hpctui_start_keepers
 }`;
