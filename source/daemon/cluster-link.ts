@@ -46,6 +46,8 @@ export type ClusterLink = {
 	readonly gates: readonly string[];
 	/** Opens the way now where it is not open, and joins a try that is under way. Rejects with what stopped it. */
 	get(signal?: AbortSignal): Promise<Link>;
+	/** The same, but a login that was refused is only told: for who looks again and again, without a person's wish. */
+	getUnlessRefused(signal?: AbortSignal): Promise<Link>;
 	/**
 	 * One more hop, to a node behind the login host. The caller releases it. `ask`: who answers the node's questions, where
 	 * that is not the person.
@@ -105,14 +107,9 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 		},
 		authentications,
 		countAuthentication,
-		get(signal) {
-			if (phase.state === 'up') {
-				return Promise.resolve(phase.link);
-			}
-
-			const done = phase.state === 'connecting' ? phase.done : connect();
-			return signal === undefined ? done : Promise.race([done, rejectionOf(signal)]);
-		},
+		get,
+		getUnlessRefused: signal =>
+			phase.state === 'down' && phase.fault.kind === 'auth' ? Promise.reject(phase.fault) : get(signal),
 		async openNode(hop, signal, ask) {
 			const link = phase.state === 'up' ? phase.link : undefined;
 			const over = held.at(-1);
@@ -150,6 +147,15 @@ export function createClusterLink(options: ClusterLinkOptions): ClusterLink {
 			phase = {state: 'idle'};
 		},
 	};
+
+	function get(signal?: AbortSignal): Promise<Link> {
+		if (phase.state === 'up') {
+			return Promise.resolve(phase.link);
+		}
+
+		const done = phase.state === 'connecting' ? phase.done : connect();
+		return signal === undefined ? done : Promise.race([done, rejectionOf(signal)]);
+	}
 
 	function connect(): Promise<Link> {
 		retry?.abort();

@@ -7,11 +7,13 @@ import {
 	PASSWORD,
 	TRANSPORTS,
 	type TransportName,
+	triesAtGateway,
 } from './support/doors.js';
 import {type Home, openHome} from './support/home.js';
 import {fault} from './support/hosts.js';
 import {onCluster} from './support/on-cluster.js';
 import {openScreen} from './support/screen.js';
+import {until} from './support/until.js';
 
 const DEV = ['--host', 'dev1', '--hop', 'gateway', '--scheduler', 'host'];
 /** OpenSSH puts the user and the host before the server's words. */
@@ -113,6 +115,30 @@ describe.each(TRANSPORTS)('second factors, with %s', transport => {
 			await screen.press('q');
 			await screen.ends();
 			await screen.close();
+		});
+
+		it('declined in the screen: not asked again by itself, only when the person wants something of it', async () => {
+			await breakGateway();
+			await home.untilSession('work', 'it needs somebody', ({needsUser}) => needsUser === 'gateway');
+			const screen = await openScreen(home);
+			await screen.shows(/login gateway for carol/);
+			const tries = await triesAtGateway('carol');
+			// The first keys after a dialog popped up may have been meant for what was there before.
+			await until('it is declined', async () => {
+				await screen.press('Escape');
+				return !/login gateway for carol/.test(await screen.text());
+			});
+			await screen.shows(/carol needs you/);
+			// The time itself is what is tested: the log pane asks for the log every few seconds.
+			await new Promise(resolve => setTimeout(resolve, 6_000));
+			expect(await screen.text()).not.toMatch(/login gateway for carol/);
+			// The one that was declined, as the gateway tells of it when it is over.
+			expect(await triesAtGateway('carol')).toBe(tries + 1);
+			const terminal = await openScreen(home, 'cluster', 'login', 'carol');
+			await answerAsCarol(terminal);
+			await terminal.ends();
+			await screen.shows(/ready +work/, {timeoutMs: 30_000});
+			await Promise.all([screen.close(), terminal.close()]);
 		});
 
 		it('the key, then a code', async () => {

@@ -139,6 +139,16 @@ describe('opening', () => {
 	});
 });
 
+test('a login that was refused is not tried again by who only looks', async () => {
+	const {link, transport, setting} = linked({faults: new Map([['gateway', denied]])});
+	await expect(link.get()).rejects.toThrow('denied');
+	setting.faults.clear();
+	await expect(link.getUnlessRefused()).rejects.toThrow('denied');
+	expect(transport.opened).toEqual(['>gateway']);
+	await link.get();
+	expect(await link.getUnlessRefused()).toBe(link.current);
+});
+
 describe('several clusters behind one gateway that needs a person', () => {
 	test('one answer revives them all, and the gateway is logged in to once', async () => {
 		const pool = createHopPool();

@@ -26,6 +26,7 @@ function siteWith(current: Link | undefined) {
 			logins.push('login');
 			return scriptedLink();
 		},
+		getUnlessRefused: () => link.get(),
 		async openNode(hop) {
 			logins.push(hop.name);
 			return {link: scriptedLink({hop}), release: () => {}};

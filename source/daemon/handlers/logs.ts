@@ -1,7 +1,9 @@
 import {Fault} from '../../core/fault.js';
 import {OUTPUT_FILE} from '../../core/job-script.js';
+import type {Link} from '../../core/link.js';
 import type {Session} from '../../core/session.js';
 import {readLog, SCHEDULER_LOG_FILE} from '../../core/staging.js';
+import type {Desk} from '../desk.js';
 import type {Connection, Handlers} from '../server.js';
 import type {HandlerContext} from './context.js';
 
@@ -38,9 +40,9 @@ export function logHandlers(context: HandlerContext, sizeOf: (id: string) => num
 	});
 
 	return {
-		async 'log.read'({session, stream, offset, lines}) {
+		async 'log.read'({session, stream, offset, lines}, connection) {
 			const {found, path} = logOf(session, stream);
-			const link = await desks.of(found.request.cluster).site.link.get();
+			const link = await linkFor(desks.of(found.request.cluster), connection);
 			const input = {path, offset, lines};
 			const piece = readLog.read(await link.run(readLog.plan(input)), input);
 			return {path, offset: piece.offset, size: piece.size, base64: Buffer.from(piece.bytes).toString('base64')};
@@ -49,7 +51,7 @@ export function logHandlers(context: HandlerContext, sizeOf: (id: string) => num
 			const {found, path} = logOf(session, 'output');
 			const desk = desks.of(found.request.cluster);
 			// A session that is over keeps no link up by itself: whoever wants to read asks for it.
-			void desk.site.link.get().catch(() => undefined);
+			linkFor(desk, connection).catch(() => undefined);
 			const subscription = ++counter;
 			const key = `${found.id}/follow-${subscription}`;
 			const stop = () => {
@@ -139,4 +141,9 @@ function pathOf(session: Session, stream: 'output' | 'scheduler'): string {
 	}
 
 	return `${session.folder}/${stream === 'output' ? OUTPUT_FILE : SCHEDULER_LOG_FILE}`;
+}
+
+/** A screen asks for the log that it shows again and again: a login that was declined there must not be asked for anew each time. */
+function linkFor({site}: Desk, {answersAll}: Connection): Promise<Link> {
+	return answersAll ? site.link.getUnlessRefused() : site.link.get();
 }

@@ -53,6 +53,14 @@ export async function loginsAtGateway(user: string): Promise<number> {
 	return linesOf(log).filter(line => line.startsWith('Accepted ') && line.includes(` for ${user} from `)).length;
 }
 
+/** How often somebody has come to the gateway to be let in, in vain or not. */
+export async function triesAtGateway(user: string): Promise<number> {
+	const log = await readFile(sshdLogOf('gateway'), 'utf8');
+	return linesOf(log).filter(
+		line => line.includes(`by authenticating user ${user} `) || line.includes(` for ${user} from `),
+	).length;
+}
+
 /** Answers at a terminal what carol's gateway asks. */
 export async function answerAsCarol(terminal: Screen): Promise<void> {
 	await terminal.shows(/Password:/);
