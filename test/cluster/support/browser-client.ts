@@ -32,10 +32,12 @@ try {
 		const found = await ask<Record<string, string>>('POST', `${at}/element`, {using: 'css selector', value: css});
 		return Object.values(found)[0];
 	};
-	const press = async (css: string, keys: string) => {
-		const element = await until(css, () => find(css));
-		await ask('POST', `${at}/element/${element}/value`, {text: keys});
-	};
+	// An element that is there may not take keys yet: while its page is laid out it says so, and has taken none.
+	const press = (css: string, keys: string) =>
+		until(css, async () => {
+			await ask('POST', `${at}/element/${await find(css)}/value`, {text: keys});
+			return true;
+		});
 	const run = <Value>(script: string) => ask<Value>('POST', `${at}/execute/sync`, {script, args: []});
 	const open = (path: string) => ask('POST', `${at}/url`, {url: new URL(path, url).href});
 	const logIn = async (word: string) => {
@@ -52,7 +54,9 @@ try {
 		await until('the way in', async () => !(await ask<string>('GET', `${at}/url`)).includes('/login'));
 		await open(`/notebooks/${notebook}`);
 		await until('a kernel', () => run<boolean>('return Boolean(window.Jupyter?.notebook?.kernel?.is_connected())'));
-		await run('Jupyter.notebook.select(0); Jupyter.notebook.edit_mode();');
+		await until('the first cell', () =>
+			run<boolean>('Jupyter.notebook.select(0); Jupyter.notebook.edit_mode(); return Jupyter.notebook.mode === "edit"'),
+		);
 		await press('.cell.selected .CodeMirror textarea', '\uE008\uE007\uE000');
 		const printed = await until('an output', () =>
 			run<string>('return document.querySelector(".output_area pre")?.innerText'),
