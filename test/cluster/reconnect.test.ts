@@ -87,6 +87,23 @@ onCluster('what breaks and comes back', () => {
 		const again = await home.untilSession('work', 'it is seen again', ({sight}) => sight === 'fresh', 60_000);
 		expect(again.state).toBe('ready');
 	});
+
+	it('its node lost its power: never an end; it waits, and is ready on the other one at the same URL', async () => {
+		const {job} = await home.show('work');
+		const node = job.nodes[0] ?? '';
+		await fault('power-off', node);
+		// Nobody uses it: Slurm notices first, after half a minute of silence, and is asked every half minute.
+		const waiting = await home.untilSession('work', 'it waits again', ({state}) => state === 'queued', 150_000);
+		expect(waiting.outcome).toBeNull();
+		// Slurm puts a requeued job off by two minutes.
+		await asAlice(`scontrol update JobId=${job.id} StartTime=$(date -d '+2 seconds' +%FT%T)`);
+		await home.good('wait', 'work', '--timeout', '90s');
+		const after = await home.show('work');
+		expect(after.job.id).toBe(job.id);
+		expect(after.job.nodes).not.toEqual(job.nodes);
+		expect(await home.good('url', 'work')).toBe(url);
+		expect((await runInNotebook(url, 'print(6 * 7)')).printed).toBe('42\n');
+	});
 });
 
 /** Stands in for sbatch: submits, says nothing, and hangs. */
