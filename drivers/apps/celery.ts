@@ -1,7 +1,7 @@
 import type {AppDriver} from '../../source/core/app.js';
 import {quoteWord, shell} from '../../source/core/shell-text.js';
 import {HUB, LIFE, ORDERS} from './common/hub.js';
-import {IN_OTHER_JOBS, inFurtherJob, inThisJob} from './common/places.js';
+import {hubLines, IN_OTHER_JOBS, inFurtherJob, inThisJob} from './common/places.js';
 
 const MOST_WORKERS = 10_000;
 
@@ -51,9 +51,6 @@ hpctui_member() {
 	exec celery -A ${appOf(settings)} worker ${concurrency === '' ? '' : `--concurrency ${quoteWord(concurrency)} `}--hostname "hpctui-$(sh -c 'echo $PPID')@%h" --loglevel INFO ${settings['args'] ?? ''}
 }`;
 }
-
-const hubLines = (hub: string): string =>
-	`HPCTUI_HUB=${hub}\nHPCTUI_CONNECTION=$HPCTUI_HUB/hub-port\nHPCTUI_LAUNCH=each\nexport HPCTUI_HUB HPCTUI_CONNECTION HPCTUI_LAUNCH`;
 
 const appOf = (settings: Readonly<Record<string, string>>): string => quoteWord(settings['app'] || 'tasks');
 

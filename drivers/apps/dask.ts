@@ -1,7 +1,7 @@
 import type {AppDriver} from '../../source/core/app.js';
 import {quotePath, quoteWord, shell} from '../../source/core/shell-text.js';
 import {HUB, LIFE, ORDERS} from './common/hub.js';
-import {IN_OTHER_JOBS, inFurtherJob, inThisJob} from './common/places.js';
+import {hubLines, IN_OTHER_JOBS, inFurtherJob, inThisJob} from './common/places.js';
 
 const MOST_WORKERS = 10_000;
 
@@ -44,9 +44,6 @@ hpctui_member() {
 	exec $hpctui_program "tcp://$hpctui_address:$hpctui_port" --host "$1" --no-dashboard --death-timeout 90 --nthreads ${quoteWord(settings['threads'] ?? '1')} --local-directory ${spill}
 }`;
 }
-
-const hubLines = (hub: string): string =>
-	`HPCTUI_HUB=${hub}\nHPCTUI_CONNECTION=$HPCTUI_HUB/hub-port\nHPCTUI_LAUNCH=each\nexport HPCTUI_HUB HPCTUI_CONNECTION HPCTUI_LAUNCH`;
 
 /** A Dask cluster: a scheduler and its workers, in one job or in further jobs. */
 const dask: AppDriver = {

@@ -44,6 +44,14 @@ export function inFurtherJob(member: string, name: string, count: number): reado
 	];
 }
 
+/** Where the hub is (a folder, as shell text), for members that find it by its port. */
+export function hubLines(hub: string): string {
+	return `HPCTUI_HUB=${hub}
+HPCTUI_CONNECTION=$HPCTUI_HUB/hub-port
+HPCTUI_LAUNCH=each
+export HPCTUI_HUB HPCTUI_CONNECTION HPCTUI_LAUNCH`;
+}
+
 /** Where all members are in further jobs. */
 export const IN_OTHER_JOBS = shell`hpctui_share() { :; }
 hpctui_tell_wanted`;
