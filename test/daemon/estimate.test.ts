@@ -53,6 +53,7 @@ async function estimated(waits: Waits, some: {readonly directives?: readonly str
 		store: {all: () => []},
 		configuration: {cluster: () => cluster},
 		registry: {apps: new Map([['jupyter', sampleApp]]), addresses: new Map(), routes: new Map()},
+		userApps: {now: () => []},
 		desks: {of: () => ({site})},
 	} as unknown as HandlerContext;
 	const call = estimateHandler(context)['session.estimate'];
