@@ -8,7 +8,6 @@ import {build} from 'esbuild';
 import {afterAll, beforeAll, expect, onTestFinished, test, vi} from 'vitest';
 import type {Client} from '../../source/client/client.js';
 import {type ConnectOptions, connect} from '../../source/client/connect.js';
-import {openClient} from '../../source/client/connection.js';
 import {Fault} from '../../source/core/fault.js';
 import {startOf} from '../../source/wire/process-identity.js';
 import {freshHome, serveFake, WELCOME} from './fake-daemon.js';
@@ -225,16 +224,17 @@ test('a question that comes together with the welcome is not lost', async () => 
 });
 
 test('a daemon that is killed at the moment of the connection is nobody', async () => {
-	const {paths} = await freshHome();
+	const options = await freshHome();
+	const {paths} = options;
 	await mkdir(paths.socketFolder, {recursive: true, mode: 0o700});
 	const listen = `require('net').createServer().listen(${JSON.stringify(paths.socket)}, () => console.log('up'))`;
 	const child = spawn(process.execPath, ['-e', listen], {stdio: ['ignore', 'pipe', 'inherit']});
 	await once(child.stdout, 'data');
 	child.kill('SIGSTOP');
-	const connecting = openClient(paths.socket, {canAnswer: false});
+	const connecting = connect({...options, start: false, canAnswer: false});
 	child.kill('SIGKILL');
 	// Without a turn of the event loop, so that the connection is looked at only when its other end is gone.
 	while (startOf(child.pid ?? 0) !== null) {}
 
-	expect(await connecting).toBeNull();
+	await expect(connecting).rejects.toMatchObject({message: 'no daemon is running'});
 });

@@ -45,8 +45,9 @@ describe('identity', () => {
 	test('a process that got the number later is not ours', async () => {
 		const id = await begin('exec sleep 1000\n');
 		const [guard, script] = [guardOf(id), await scriptOf()];
-		process.kill(guard, 'SIGKILL');
+		// The script first: without its guard it may be gone before it can be told.
 		process.kill(-script, 'SIGKILL');
+		process.kill(guard, 'SIGKILL');
 		await until(async () => !isAlive(script));
 		await writeFile(join(home, 'host-tag-1', 'group'), `${process.pid}\n1\n1\n`);
 		expect(await reportOf(id)).toBeUndefined();
