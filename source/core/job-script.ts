@@ -68,6 +68,7 @@ export function writeJobScript(parts: JobScriptParts): string {
 		...(parts.maxLogBytes === undefined ? [] : [ROTATION]),
 		ADDRESSES,
 		'hpctui_set_traps',
+		'if [ "$HPCTUI_BIND" = 0.0.0.0 ] && hpctui_is_only_ipv6; then HPCTUI_BIND=::; fi',
 		...parts.ports.map(port => portLines(port, parts.portRange ?? PORT_RANGE)),
 		started(parts.ports),
 		...(parts.maxLogBytes === undefined ? [] : [`hpctui_rotate ${parts.maxLogBytes} &`, 'hpctui_rotation=$!']),

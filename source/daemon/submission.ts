@@ -109,7 +109,12 @@ function partBody(app: AppDriver, context: PartContext): readonly string[] {
 function bindFor(session: Session, driver: SchedulerDriver): string {
 	const {address, route} = session.request;
 	const isLocal = driver.jobsRunOnLoginHost === true && (address === 'auto' || address === 'loopback');
-	return isLocal || address === 'loopback' || route === 'jump' ? '127.0.0.1' : '0.0.0.0';
+	if (isLocal || address === 'loopback' || route === 'jump') {
+		return '127.0.0.1';
+	}
+
+	// On a node that has IPv6 only, the job script takes `::` by itself.
+	return /^ip:.*:/.test(address) ? '::' : '0.0.0.0';
 }
 
 function submissionFor(session: Session, folder: string): Submission {

@@ -1,4 +1,4 @@
-import {Duplex} from 'node:stream';
+import {Duplex, type Readable, type Writable} from 'node:stream';
 import {Fault} from '../../../source/core/fault.js';
 import type {ByteStream} from '../../../source/core/link.js';
 
@@ -14,4 +14,41 @@ export function duplexOf(stream: ByteStream): Duplex {
 	}
 
 	throw new Fault('bug', 'a transport handed out a connection that is no stream of Node');
+}
+
+/**
+ * Two streams of a process as one, with back pressure each way. What the end of its output means is the caller's to say (`push(null)`, or
+ * `destroy` with why); so is what becomes of the process when the stream is destroyed.
+ */
+export function joinStreams(input: Writable, output: Readable, onDestroy: () => void): Duplex {
+	const stream = new Duplex({
+		allowHalfOpen: true,
+		read() {
+			output.resume();
+		},
+		write(bytes: Buffer, _encoding, done) {
+			if (input.write(bytes)) {
+				done();
+			} else {
+				input.once('drain', done);
+			}
+		},
+		final(done) {
+			input.end();
+			done();
+		},
+		destroy(error, done) {
+			onDestroy();
+			done(error);
+		},
+	});
+	// A process that is gone is told by its end, not by what could not be written to it.
+	input.on('error', () => {});
+	output.on('error', () => {});
+	output.on('data', (bytes: Buffer) => {
+		if (!stream.push(bytes)) {
+			output.pause();
+		}
+	});
+	return stream;
 }

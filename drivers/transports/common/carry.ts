@@ -1,11 +1,11 @@
 import {randomBytes} from 'node:crypto';
-import {Duplex, type Readable} from 'node:stream';
+import type {Duplex, Readable} from 'node:stream';
 import {type CarrierWord, carrierFor, carrierWord} from '../../../source/core/carrier.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {ByteStream, Endpoint} from '../../../source/core/link.js';
 import {placeName} from '../../../source/core/place.js';
 import {sanitizeText} from '../../../source/core/text.js';
-import {byteStreamOf} from './byte-stream.js';
+import {byteStreamOf, joinStreams} from './byte-stream.js';
 import {unlessAborted} from './cancelled.js';
 import type {FarProcess, ProcessEnd} from './process.js';
 import {quoteArgv} from './quote.js';
@@ -131,37 +131,12 @@ function afterMark(stdout: Readable, token: string): Promise<void> {
 function joined(process: FarProcess, words: Words, name: string): Duplex {
 	const {stdin, stdout, ended} = process;
 	let isOver = false;
-	const stream = new Duplex({
-		allowHalfOpen: true,
-		read() {
-			stdout.resume();
-		},
-		write(bytes: Buffer, _encoding, done) {
-			if (stdin.write(bytes)) {
-				done();
-			} else {
-				stdin.once('drain', done);
-			}
-		},
-		final(done) {
-			stdin.end();
-			done();
-		},
-		destroy(error, done) {
-			if (!isOver) {
-				process.kill();
-			}
-
-			done(error);
-		},
-	});
-	stream.on('error', () => {});
-	stdout.on('error', () => {});
-	stdout.on('data', (bytes: Buffer) => {
-		if (!stream.push(bytes)) {
-			stdout.pause();
+	const stream = joinStreams(stdin, stdout, () => {
+		if (!isOver) {
+			process.kill();
 		}
 	});
+	stream.on('error', () => {});
 	stdout.once('end', () => {
 		void fateOf(words, ended).then(fault => (fault === null ? stream.push(null) : stream.destroy(fault)));
 	});

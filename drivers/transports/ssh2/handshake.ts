@@ -136,7 +136,8 @@ function listen(client: Client, {request, authentication, succeed, fail, closed}
 	client.on('error', (error: LeveledError) => {
 		// An agent's refusal to sign is one key less, not the end.
 		if (error.level !== 'agent') {
-			fail(faultOf(request, error, authentication));
+			// What carries the bytes says itself how it failed.
+			fail(error instanceof Fault ? error : faultOf(request, error, authentication));
 		}
 	});
 	client.on('close', closed);

@@ -1,15 +1,20 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {Socket} from 'node:net';
-import {Duplex} from 'node:stream';
+import type {Duplex} from 'node:stream';
+import type {Fault} from '../../../source/core/fault.js';
 import type {Hop, OpenRequest} from '../../../source/core/link.js';
 import {sanitizeLine} from '../../../source/core/text.js';
+import {joinStreams} from '../common/byte-stream.js';
 import {cancelled} from '../common/cancelled.js';
 import {connectOver} from '../common/over.js';
 import {noAnswer, trouble, unreachable} from '../common/trouble.js';
 
 /** One read of up to this size instead of 64 KiB: fewer turns of the event loop for the same bytes. */
 const SLAB_BYTES = 1024 * 1024;
+
+/** So much of what a ProxyCommand says is kept, to be told when it fails. */
+const MOST_WORDS = 4096;
 
 /** A new slab when less than this is left of the old one. */
 const LEAST_READ_BYTES = 64 * 1024;
@@ -97,9 +102,12 @@ function gatherWrites(socket: Socket): void {
 /** net.Socket's constructor takes `onread` too (lib/net.js); its types name it for `connect` only. */
 type OnRead = {buffer: () => Uint8Array; callback: (bytes: number, buffer: Uint8Array) => boolean};
 
+/** As ssh does it: by the shell, which gives way to the command. */
 async function openProxy({hop, note}: OpenRequest, command: string): Promise<Duplex> {
 	const child = spawn('/bin/sh', ['-c', `exec ${command}`], {stdio: 'pipe'});
+	let said = '';
 	child.stderr.on('data', (bytes: Buffer) => {
+		said = `${said}${bytes.toString('utf8')}`.slice(-MOST_WORDS);
 		const line = sanitizeLine(bytes.toString('utf8'));
 		if (line !== '') {
 			note(`${hop.name}: ProxyCommand: ${line}`);
@@ -108,8 +116,16 @@ async function openProxy({hop, note}: OpenRequest, command: string): Promise<Dup
 	await once(child, 'spawn').catch((error: unknown) => {
 		throw trouble(hop, 'its ProxyCommand could not be started', `try by hand: ${command}`, String(error), error);
 	});
-	const stream = Duplex.from({readable: child.stdout, writable: child.stdin});
-	stream.once('close', () => child.kill());
-	child.once('exit', () => stream.destroy());
+	const stream = joinStreams(child.stdin, child.stdout, () => child.kill());
+	// Its words are whole only now, and so are its bytes.
+	child.once('close', (code, signal) => stream.destroy(proxyEnded(hop, command, {code, signal, said})));
 	return stream;
+}
+
+type ProxyEnd = {readonly code: number | null; readonly signal: string | null; readonly said: string};
+
+function proxyEnded(hop: Hop, command: string, {code, signal, said}: ProxyEnd): Fault {
+	const how = code === null ? `was ended by ${signal}` : `ended with code ${code}`;
+	const words = sanitizeLine(said.trim());
+	return trouble(hop, `its ProxyCommand ${how}${words === '' ? '' : `: ${words}`}`, `try by hand: ${command}`, words);
 }

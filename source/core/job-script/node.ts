@@ -49,6 +49,15 @@ hpctui_addresses() {
 	printf '%s\n' "$hpctui_found"
 }
 
+# Whether others reach this node by IPv6 only; bridges of containers lead nowhere.
+hpctui_is_only_ipv6() {
+	hpctui_addresses | awk '
+		$2 ~ /^(docker|br-|virbr|veth|vnet|cni|lxc|lxd|podman|tap)/ { next }
+		$3 ~ /\./ && $3 !~ /^(127|169\.254)\./ { v4 = 1 }
+		$3 ~ /:/ && $3 != "::1" && $3 !~ /^[fF][eE][89aAbB]/ { v6 = 1 }
+		END { exit v6 && !v4 ? 0 : 1 }'
+}
+
 # The interfaces as a JSON array, at most 64, those without an address only while there are few.
 hpctui_interfaces() {
 	{ hpctui_links; hpctui_addresses; } | LC_ALL=C awk "$HPCTUI_AWK"'

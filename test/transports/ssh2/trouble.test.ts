@@ -27,6 +27,32 @@ describe('a host that cannot be reached', () => {
 		});
 	});
 
+	test('its ProxyCommand fails: with its words, and what it ended with', async () => {
+		const proxyCommand = "sh -c 'echo no such proxy >&2; exit 3'";
+		await expect(openHop({...plainHop(22), proxyCommand})).rejects.toMatchObject({
+			kind: 'link',
+			exitCode: 5,
+			message: 'box (127.0.0.1) cannot be reached: its ProxyCommand ended with code 3: no such proxy',
+			facts: {hop: 'box', said: 'no such proxy'},
+			hint: `try by hand: ${proxyCommand}`,
+		});
+	});
+
+	test('its ProxyCommand is no program, or hangs', async () => {
+		await expect(openHop({...plainHop(22), proxyCommand: 'no-such-proxy %'})).rejects.toMatchObject({
+			message: expect.stringMatching(/ProxyCommand ended with code 127: .*no-such-proxy/),
+		});
+		const hanging = {...plainHop(22), proxyCommand: 'cat >/dev/null', connectTimeoutMs: 150};
+		await expect(openHop(hanging)).rejects.toMatchObject({message: expect.stringContaining('said nothing')});
+	});
+
+	test('is reached through a ProxyCommand', async () => {
+		const {port} = await server();
+		const hop = {...plainHop(22), host: 'nowhere.invalid', strictHostKeyChecking: 'no' as const};
+		const link = await openHop({...hop, proxyCommand: `nc 127.0.0.1 ${port}`});
+		expect((await link.run({argv: ['true']})).code).toBe(0);
+	});
+
 	test('has no such name', async () => {
 		await expect(openHop({...plainHop(22), host: 'no-such-host.invalid'})).rejects.toMatchObject({
 			kind: 'link',
