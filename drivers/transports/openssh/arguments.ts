@@ -70,10 +70,16 @@ function aliveCount({keepAlive: {intervalSeconds, countMax}}: Hop): number {
  * The ProxyCommand that asks the master of the hop before for a connection (`ssh -W`): the master passes the bytes on itself, past
  * this process. Where that master is gone, ssh would log in there anew by itself: its own ProxyCommand keeps it from that.
  */
-export function carrierThrough(socketPath: string, hop: Hop): string {
-	const place = `[${hop.host}]:${hop.port}`;
-	const argv: [string, ...string[]] = ['ssh', '-F', '/dev/null', '-S', socketPath];
-	return asProxyCommand([...argv, '-o', 'ProxyCommand=false', '-W', place, '--', 'hop']);
+export const carrierThrough = (socketPath: string, hop: Hop): string =>
+	asProxyCommand(['ssh', ...passengerArguments(socketPath, hop)]);
+
+/** The arguments of `ssh` for one connection through a master, and by no other way. */
+export function passengerArguments(
+	socketPath: string,
+	place: {readonly host: string; readonly port: number},
+): string[] {
+	const where = `[${place.host}]:${place.port}`;
+	return ['-F', '/dev/null', '-S', socketPath, '-o', 'ProxyCommand=false', '-W', where, '--', 'hop'];
 }
 
 /** An argument list as a ProxyCommand: ssh puts `exec` before it, gives it to the person's shell, and expands `%`. */

@@ -56,8 +56,9 @@ export class Channel extends Duplex {
 	#isCloseSent = false;
 	#isGone = false;
 
-	constructor(port: ChannelPort, remote: Remote) {
-		super({allowHalfOpen: true});
+	/** `isSession`: it ends with the far side's close, behind which nothing is told, and not with its streams. */
+	constructor(port: ChannelPort, remote: Remote, isSession: boolean) {
+		super({allowHalfOpen: true, autoDestroy: !isSession});
 		this.#port = port;
 		this.#remote = remote;
 		this.#window = remote.windowBytes;
@@ -118,6 +119,11 @@ export class Channel extends Duplex {
 		this.#waiting?.done();
 		this.#waiting = undefined;
 		this.end();
+		if (this.readableEnded) {
+			this.destroy();
+		} else {
+			this.once('end', () => this.destroy());
+		}
 	}
 
 	/** The channel's number may be used again; the connection is over, or the far side has closed the channel. */

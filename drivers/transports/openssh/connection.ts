@@ -13,7 +13,7 @@ export class OpenFailure extends Error {
 	}
 }
 
-type Opening = {resolve(channel: Channel): void; reject(error: Error): void};
+type Opening = {readonly isSession: boolean; resolve(channel: Channel): void; reject(error: Error): void};
 
 /** The length of the padding: there is none. */
 const NO_PADDING = u8(0);
@@ -26,17 +26,24 @@ const EXTENDED_STDERR = 1;
  */
 export class Connection {
 	readonly #socket: Socket;
+	readonly #onHeard: () => void;
 	readonly #cutter = new PacketCutter();
 	readonly #openings = new Map<number, Opening>();
 	readonly #channels = new Map<number, Channel>();
 	readonly #over = Promise.withResolvers<void>();
 	#nextId = 0;
+	#failures = 0;
 	#why: Fault | undefined;
 	#drained: PromiseWithResolvers<void> | undefined;
 
-	constructor(socket: Socket) {
+	/** `onHeard`: told whenever something came. */
+	constructor(socket: Socket, onHeard: () => void) {
+		this.#onHeard = onHeard;
 		this.#socket = socket;
-		socket.on('data', (chunk: Buffer) => this.#read(chunk));
+		socket.on('data', (chunk: Buffer) => {
+			this.#onHeard();
+			this.#read(chunk);
+		});
 		socket.on('drain', () => {
 			this.#drained?.resolve();
 			this.#drained = undefined;
@@ -51,6 +58,11 @@ export class Connection {
 		return this.#over.promise;
 	}
 
+	/** How many channels the far side did not open. */
+	get failures(): number {
+		return this.#failures;
+	}
+
 	/** Opens a channel; rejects with an {@link OpenFailure} where the far side says no, with `why` when the connection is over. */
 	async open(type: string, ...rest: readonly Buffer[]): Promise<Channel> {
 		if (this.#why !== undefined) {
@@ -60,9 +72,22 @@ export class Connection {
 		const id = this.#nextId;
 		this.#nextId += 1;
 		return new Promise((resolve, reject) => {
-			this.#openings.set(id, {resolve, reject});
+			this.#openings.set(id, {isSession: type === 'session', resolve, reject});
 			this.#send(Buffer.concat([u8(MESSAGE.open), str(type), u32(id), u32(WINDOW_BYTES), u32(PACKET_BYTES), ...rest]));
 		});
+	}
+
+	/** Puts a question that every server answers: a request that none knows, on any open channel; else a channel that none opens. */
+	ask(): void {
+		const [channel] = this.#channels.values();
+		if (channel === undefined) {
+			this.open('ping@hpctui').then(
+				opened => opened.destroy(),
+				() => {},
+			);
+		} else {
+			void channel.request('ping@hpctui');
+		}
 	}
 
 	/** Ends all channels and hangs up: each fails with the fault. */
@@ -101,6 +126,7 @@ export class Connection {
 			if (type === MESSAGE.opened) {
 				this.#opened(id, message, opening);
 			} else {
+				this.#failures += 1;
 				opening.reject(new OpenFailure(message.u32(), message.text()));
 			}
 
@@ -125,6 +151,7 @@ export class Connection {
 				forget: () => this.#channels.delete(id),
 			},
 			remote,
+			opening.isSession,
 		);
 		// Who does not listen must not be brought down by its end.
 		channel.on('error', () => {});

@@ -10,13 +10,26 @@ import type {Channel} from './channel.js';
 import {Connection, OpenFailure} from './connection.js';
 import {openProxy} from './control.js';
 import type {Master} from './master.js';
+import {ride} from './passenger.js';
+import {Pulse} from './pulse.js';
 import {Sessions} from './sessions.js';
 import {openTerminal} from './terminal.js';
 import {str, u32} from './wire.js';
 
+/** After so many channels that were not opened, connections go beside our socket: see {@link ride}. */
+const MOST_FAILURES = 8000;
+
 /** A link over a control master, which lives as long as the link. */
 export async function linkOf(hop: Hop, master: Master): Promise<Link> {
-	const connection = new Connection(await openProxy(master.socketPath));
+	const connection: Connection = new Connection(await openProxy(master.socketPath), () => pulse.heard());
+	const pulse = new Pulse(
+		() => connection.ask(),
+		seconds => {
+			fault ??= broken(hop, `it has not answered for ${seconds} s`);
+			connection.destroy(fault);
+			void master.stop();
+		},
+	);
 	const closed = Promise.withResolvers<Fault | null>();
 	let fault: Fault | undefined;
 
@@ -27,6 +40,7 @@ export async function linkOf(hop: Hop, master: Master): Promise<Link> {
 			fault ??= broken(hop, master.lastWords());
 		}
 
+		pulse.heard();
 		connection.destroy(fault);
 		closed.resolve(isClosed(fault) ? null : fault);
 	});
@@ -41,6 +55,7 @@ export async function linkOf(hop: Hop, master: Master): Promise<Link> {
 		hop: hop.name,
 		start: async (line, signal) => {
 			checkOpen();
+			pulse.expect();
 			return sessions.start(line, signal);
 		},
 		onCrowded: listener => sessions.onCrowded(listener),
@@ -51,11 +66,16 @@ export async function linkOf(hop: Hop, master: Master): Promise<Link> {
 		stream: (command, signal) => stream(shells, command, signal),
 		async terminal(size, command) {
 			checkOpen();
+			pulse.expect();
 			return openTerminal({sessions, size, command, early: () => fault ?? broken(hop, '')});
 		},
-		async connect(endpoint, signal) {
+		async connect(endpoint, signal = new AbortController().signal) {
 			checkOpen();
-			return connect(connection, hop, endpoint, signal);
+			// Not the answer to this one: the endpoint may be silent, and the host not.
+			pulse.check();
+			return 'path' in endpoint || connection.failures < MOST_FAILURES
+				? connect(connection, hop, endpoint, signal)
+				: ride({hop, master}, endpoint, signal);
 		},
 		carry: (endpoint, signal) => carry(shells, endpoint, signal),
 		put: (path, bytes, mode) => put(shells, path, bytes, mode),
@@ -63,6 +83,11 @@ export async function linkOf(hop: Hop, master: Master): Promise<Link> {
 			return sessions.roundTripMs;
 		},
 		closed: closed.promise,
+		check() {
+			if (fault === undefined) {
+				pulse.check();
+			}
+		},
 		async close() {
 			fault ??= new Fault('link', `the link to ${hop.name} is closed`, {
 				retry: 'now',
@@ -85,12 +110,7 @@ function broken(hop: Hop, said: string): Fault {
 }
 
 /** A connection from the host at the far side to an endpoint (RFC 4254, 7.2; OpenSSH, PROTOCOL, section 2.4). */
-async function connect(
-	connection: Connection,
-	hop: Hop,
-	endpoint: Endpoint,
-	signal: AbortSignal = new AbortController().signal,
-): Promise<ByteStream> {
+async function connect(connection: Connection, hop: Hop, endpoint: Endpoint, signal: AbortSignal): Promise<ByteStream> {
 	if (signal.aborted) {
 		throw connectAborted(hop.name, endpoint, signal);
 	}

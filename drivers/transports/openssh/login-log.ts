@@ -20,6 +20,7 @@ export class LoginLog {
 	#stage: Stage = 'calling';
 	#rest = '';
 	#offered = '';
+	#touches = 0;
 	#refusals = 0;
 	#refusal = '';
 	readonly #tried: string[] = [];
@@ -49,6 +50,11 @@ export class LoginLog {
 	/** All that ssh, the server's banner and a ProxyCommand said, without the debugging; sanitised, the latest last. */
 	get said(): readonly string[] {
 		return this.#said;
+	}
+
+	/** How often a security key was wanted that has to be touched: ssh says so only to whom it has at a terminal. */
+	get touches(): number {
+		return this.#touches;
 	}
 
 	/** How often the host did not open a connection that another master wanted through this one, and its last words on it. */
@@ -102,6 +108,7 @@ export class LoginLog {
 
 	#noteAttempt(line: string): void {
 		this.#offered = /^debug1: Authentications that can continue: (\S+)/.exec(line)?.[1] ?? this.#offered;
+		this.#touches += /^debug1: Server accepts key: .* (?:ED25519|ECDSA)-SK /.test(line) ? 1 : 0;
 		const method = /^debug1: Next authentication method: (\S+)/.exec(line)?.[1];
 		const key = /^debug1: (?:Offering public key|Trying private key): (\S+)/.exec(line)?.[1];
 		const attempt = key === undefined ? method : `publickey (${key})`;

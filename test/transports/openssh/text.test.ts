@@ -93,6 +93,14 @@ describe('what ssh -v says', () => {
 		expect(notes).toContain('Authorised use onlyé');
 	});
 
+	test('is that a security key waits to be touched', () => {
+		const log = new LoginLog(() => {});
+		log.feed('debug1: Server accepts key: /home/me/.ssh/id_ed25519 ED25519 SHA256:x explicit\n');
+		expect(log.touches).toBe(0);
+		log.feed('debug1: Server accepts key: /home/me/.ssh/id_ed25519_sk ED25519-SK SHA256:x authenticator\n');
+		expect(log.touches).toBe(1);
+	});
+
 	test('comes in any pieces', () => {
 		const log = new LoginLog(() => {});
 		for (const letter of LINES.join('\n')) {

@@ -1,0 +1,147 @@
+import type {Fault} from '../../../source/core/fault.js';
+import type {OpenRequest} from '../../../source/core/link.js';
+import {sanitizeLine, sanitizeText} from '../../../source/core/text.js';
+import {JUDGEMENT_MS, Patience, PERSON_MS} from '../common/patience.js';
+import {noAnswer, silence, unanswered} from '../common/trouble.js';
+import type {Carrier} from './carrier.js';
+import type {Shown} from './console.js';
+import {type Evidence, failureOf} from './failure.js';
+import {LoginLog, type Stage} from './login-log.js';
+import {questionOf} from './questions.js';
+
+/** A login under way: what is heard of it, what is asked, and how long each phase may last. */
+export class Login {
+	readonly log: LoginLog;
+	readonly #request: OpenRequest;
+	readonly #carrier: Carrier | null;
+	readonly #patience: Patience;
+	readonly #asking = new AbortController();
+	readonly #done = Promise.withResolvers<void>();
+	readonly #refusalsBefore: number;
+	#stage: Stage = 'calling';
+	#unanswered: string | null = null;
+	#hasAnswered = false;
+	#isAsking = false;
+
+	constructor(request: OpenRequest, carrier: Carrier | null) {
+		const {hop, note} = request;
+		this.#request = request;
+		this.#carrier = carrier;
+		this.#refusalsBefore = carrier?.over?.master.refusals().count ?? 0;
+		this.log = new LoginLog(line => note(`${hop.name}: ${line}`));
+		this.#patience = new Patience((phase, limitMs) => this.#expired(phase, limitMs));
+		this.#patience.await('its greeting', hop.connectTimeoutMs);
+		this.#done.promise.catch(() => {});
+	}
+
+	/** Resolves when somebody is logged in. */
+	get done(): Promise<void> {
+		return this.#done.promise;
+	}
+
+	heard(text: string): void {
+		const wanted = this.log.touches;
+		this.log.feed(text);
+		if (this.log.touches > wanted) {
+			this.#tell('Touch the security key: the login waits for it.');
+		}
+
+		const {stage} = this.log;
+		if (stage !== this.#stage) {
+			this.#stage = stage;
+			this.#entered(stage);
+		}
+	}
+
+	async answer({text, isEchoing, isTold = false}: Shown): Promise<string | undefined> {
+		if (isTold) {
+			this.#tell(text);
+			return undefined;
+		}
+
+		const {hop, ask} = this.#request;
+		const question = questionOf({hop: hop.name, before: this.log.takeUnread(), onTerminal: text, isEchoing});
+		this.#patience.await('an answer', PERSON_MS);
+		this.#isAsking = true;
+		const answers = await ask(question, this.#asking.signal).catch(() => undefined);
+		this.#isAsking = false;
+		if (answers?.[0] === undefined) {
+			this.#unanswered = sanitizeLine(question.prompts[0]?.text ?? '').replace(/:$/, '');
+			this.fail(failureOf(this.#evidence()));
+			return undefined;
+		}
+
+		this.#hasAnswered ||= question.kind === 'password' || question.kind === 'keyboard-interactive';
+		this.#patience.await('its answer to the login', JUDGEMENT_MS);
+		return answers[0];
+	}
+
+	/** The process is over, too early. */
+	ended(): void {
+		this.log.end();
+		this.fail(this.#isAsking ? unanswered(this.#request.hop) : failureOf(this.#evidence()));
+	}
+
+	fail(fault: Fault): void {
+		this.#done.reject(fault);
+		this.#asking.abort(fault);
+	}
+
+	close(): void {
+		this.#patience.stop();
+	}
+
+	/** Something that the person must know, and need not answer. */
+	#tell(text: string): void {
+		const {hop, ask} = this.#request;
+		ask(
+			{kind: 'keyboard-interactive', hop: hop.name, text: sanitizeText(text), prompts: []},
+			this.#asking.signal,
+		).catch(() => undefined);
+	}
+
+	#entered(stage: Stage): void {
+		const limitMs = this.#request.hop.connectTimeoutMs;
+		switch (stage) {
+			case 'calling':
+			case 'connected':
+				this.#patience.await('its greeting', limitMs);
+				break;
+			case 'greeted':
+				this.#patience.await('the key exchange', limitMs);
+				break;
+			case 'encrypted':
+				this.#patience.await('its answer to the login', JUDGEMENT_MS);
+				break;
+			case 'logged-in':
+				this.#patience.stop();
+				this.#done.resolve();
+				break;
+		}
+	}
+
+	#expired(phase: string, limitMs: number): void {
+		const {hop} = this.#request;
+		const isUnheard = this.#stage === 'calling' && this.#carrier === null && hop.proxyCommand === null;
+		this.fail(
+			isUnheard ? noAnswer(hop) : silence(hop, !['calling', 'connected'].includes(this.#stage), phase, limitMs),
+		);
+	}
+
+	#evidence(): Evidence {
+		const over = this.#carrier?.over ?? null;
+		const refusals = over?.master.refusals();
+		const isRefused = refusals !== undefined && refusals.count > this.#refusalsBefore;
+		const {stage, offered, tried, said} = this.log;
+		return {
+			hop: this.#request.hop,
+			stage,
+			offered,
+			tried,
+			said,
+			unanswered: this.#unanswered,
+			hasAnswered: this.#hasAnswered,
+			refusal: over !== null && isRefused ? {over: over.name, said: refusals.last} : null,
+		};
+	}
+}
