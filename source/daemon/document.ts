@@ -45,5 +45,13 @@ function urlFor(app: AppDriver, {request, secrets}: Session, tunnel: Tunnel, por
 	const spec = portOf(app, request.settings, tunnel.name);
 	const isSecure = tunnel.isSecure || spec?.kind === 'https';
 	const values = {...request.settings, ...secrets};
-	return spec === undefined ? null : urlOf(spec, {host: LOCAL_HOST, port, isSecure}, values);
+	return spec === undefined ? null : urlOf(spec, {...placeOf(tunnel, port), isSecure}, values);
+}
+
+/** The local end; without a tunnel the node's own address. */
+function placeOf({way}: Tunnel, localPort: number): {readonly host: string; readonly port: number} {
+	const plan = way?.plan;
+	return plan?.via === 'none' && 'port' in plan
+		? {host: plan.host, port: plan.port}
+		: {host: LOCAL_HOST, port: localPort};
 }

@@ -80,7 +80,8 @@ function connected(asked: AskedPort, signal: AbortSignal): Promise<Socket> {
 		: connectTcp(place, signal);
 }
 
-function isSecure({port, tunnel}: AskedPort): boolean {
+/** Whether the port speaks TLS, by what it is or by what the app said of itself. */
+export function isSecure({port, tunnel}: Pick<AskedPort, 'port' | 'tunnel'>): boolean {
 	return port.kind === 'https' || tunnel.isSecure;
 }
 

@@ -1,3 +1,4 @@
+import {connectFromHere} from '../../drivers/transports/common/connect-from-here.js';
 import type {Clock} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
 import type {Command, Outcome} from '../core/command.js';
@@ -72,19 +73,16 @@ export function createSite(options: SiteOptions): Site {
 		},
 		async dial(plan, signal) {
 			// A connection never logs in by itself: the way is sought once, with its own pauses, for all who wait for it.
-			const near = upLink();
 			const endpoint = endpointOf(plan);
 			switch (plan.via) {
 				case 'last-hop':
-					return near.connect(endpoint, signal);
+					return upLink().connect(endpoint, signal);
 				case 'node':
 					return (await openNode(plan.node)).connect(endpoint, signal);
 				case 'command':
-					return near.carry(endpoint, signal);
+					return upLink().carry(endpoint, signal);
 				case 'none':
-					throw new Fault('unsupported', `${cluster.name}: this route cannot be used yet`, {
-						hint: 'use --route forward or --route jump',
-					});
+					return connectFromHere('this machine', endpoint, signal);
 			}
 		},
 		node(name, isAlone) {

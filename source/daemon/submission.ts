@@ -108,7 +108,8 @@ function partBody(app: AppDriver, context: PartContext): readonly string[] {
 /** Where nothing but the node itself needs to reach the app, it listens on loopback only. */
 function bindFor(session: Session, driver: SchedulerDriver): string {
 	const {address, route} = session.request;
-	const isLocal = driver.jobsRunOnLoginHost === true && (address === 'auto' || address === 'loopback');
+	const isNearby = address === 'auto' || address === 'loopback';
+	const isLocal = driver.jobsRunOnLoginHost === true && isNearby && route !== 'direct';
 	if (isLocal || address === 'loopback' || route === 'jump') {
 		return '127.0.0.1';
 	}

@@ -9,7 +9,7 @@ import type {Trial} from '../core/way.js';
 import type {Configuration} from './configuration.js';
 import type {Door} from './door.js';
 import {measure, trialPlace} from './measure.js';
-import {askApp} from './readiness.js';
+import {askApp, isSecure} from './readiness.js';
 import {pick, type Registry} from './registry.js';
 import type {Site} from './site.js';
 import type {SessionStore} from './store.js';
@@ -182,9 +182,14 @@ async function question(
 		return 'there is no such tunnel any more';
 	}
 
+	const asked = {port, tunnel, settings, secrets: session.secrets};
+	if (tunnel.way?.plan.via === 'none' && !isSecure(asked)) {
+		return 'the route direct is for what speaks TLS, and this port does not: nothing was sent to it (jupyter: --set tls=true)';
+	}
+
 	const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
 	try {
-		switch (await askApp({port, tunnel, settings, secrets: session.secrets}, limit)) {
+		switch (await askApp(asked, limit)) {
 			case 'ours':
 				return null;
 			case 'not-yet':

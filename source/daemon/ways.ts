@@ -29,7 +29,7 @@ export function waysFor(
 	}
 
 	const isNearby = request.address === 'auto' || request.address === 'loopback';
-	const isHere = scheduler.jobsRunOnLoginHost === true && isNearby && request.route !== 'jump';
+	const isHere = scheduler.jobsRunOnLoginHost === true && isNearby && !['jump', 'direct'].includes(request.route);
 	const place = placeOf(tunnel);
 	if (place !== null) {
 		return isHere ? [onLoginHost(place, request.route)] : elsewhere(place, session, node, registry);

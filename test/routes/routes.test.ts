@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import direct from '../../drivers/routes/direct.js';
 import exec from '../../drivers/routes/exec.js';
 import forward from '../../drivers/routes/forward.js';
 import jump from '../../drivers/routes/jump.js';
@@ -27,4 +28,11 @@ test('exec: as forward, by a command, and only where it is chosen', () => {
 	expect(exec.plan(fabric, node, 8888)).toEqual({via: 'command', host: '10.1.1.55', port: 8888});
 	expect(exec.plan(loopback, node, 8888)).toBeNull();
 	expect(exec.autoOrder).toBeNull();
+});
+
+test('direct: the address as it is, and only where it is chosen', () => {
+	expect(direct.plan(fabric, node, 8888)).toEqual({via: 'none', host: '10.1.1.55', port: 8888});
+	expect(direct.plan(loopback, node, 8888)).toBeNull();
+	expect(direct.side(node)).toBeNull();
+	expect(direct.autoOrder).toBeNull();
 });

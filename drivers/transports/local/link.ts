@@ -1,15 +1,12 @@
 import {spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {connect as connectSocket} from 'node:net';
 import {homedir} from 'node:os';
 import {Fault} from '../../../source/core/fault.js';
-import type {ByteStream, Endpoint, Hop, Link} from '../../../source/core/link.js';
-import {byteStreamOf} from '../common/byte-stream.js';
+import type {Hop, Link} from '../../../source/core/link.js';
 import {carry} from '../common/carry.js';
+import {connectFromHere} from '../common/connect-from-here.js';
 import type {FarProcess, ProcessEnd} from '../common/process.js';
 import {put} from '../common/put.js';
 import {run, type Shells, stream} from '../common/run.js';
-import {connectAborted, connectFault, verdictOfError} from '../common/verdict.js';
 import {openTerminal} from './terminal.js';
 
 /** A link to this machine. Its programs end with it, as they would with a connection. */
@@ -52,7 +49,7 @@ export function openLocal(hop: Hop): Link {
 		},
 		async connect(endpoint, signal) {
 			checkOpen();
-			return connect(hop.name, endpoint, signal);
+			return connectFromHere(hop.name, endpoint, signal);
 		},
 		carry: (endpoint, signal) => carry(shells, endpoint, signal),
 		put: (path, bytes, mode) => put(shells, path, bytes, mode),
@@ -106,18 +103,5 @@ function hangUp(pid: number | undefined): void {
 		}
 	} catch {
 		// ESRCH: the group is gone already, which is what was wanted.
-	}
-}
-
-async function connect(hop: string, endpoint: Endpoint, signal: AbortSignal | undefined): Promise<ByteStream> {
-	const socket = connectSocket({...endpoint, noDelay: true});
-	try {
-		await once(socket, 'connect', signal === undefined ? {} : {signal});
-		return byteStreamOf(socket);
-	} catch (error) {
-		socket.destroy();
-		throw signal?.aborted === true
-			? connectAborted(hop, endpoint, signal)
-			: connectFault(hop, endpoint, verdictOfError(error), error instanceof Error ? error.message : String(error));
 	}
 }
