@@ -7,8 +7,9 @@ import {bodyOf} from '../../source/core/app-body.js';
 import {portsOf} from '../../source/core/app-ports.js';
 import {settingsFor} from '../../source/core/settings.js';
 import {startJob, type TestJob} from '../core/job.js';
-import {hasProgram, temporaryFolder, until} from '../core/shells.js';
+import {temporaryFolder, until} from '../core/shells.js';
 import {faultOf} from '../core/thrown.js';
+import {barePath} from './bare-path.js';
 
 const [notebook] = portsOf(jupyter, settingsFor(jupyter, {}));
 if (notebook?.readiness?.how !== 'http') {
@@ -28,15 +29,11 @@ function start(options: {
 }): TestJob {
 	const {commands = ['jupyter-notebook'], settings = {}, env = {}} = options;
 	const folder = join(temporaryFolder(), 'session');
-	const bin = temporaryFolder();
+	const bin = barePath();
 	mkdirSync(folder, {mode: 0o700});
 	writeFileSync(join(folder, 'token'), TOKEN, {mode: 0o600});
 	for (const name of commands) {
 		symlinkSync(SERVER, join(bin, name));
-	}
-
-	for (const name of TOOLS.filter(hasProgram)) {
-		symlinkSync(`/usr/bin/${name}`, join(bin, name));
 	}
 
 	const body = bodyOf(jupyter, {settings: settingsFor(jupyter, settings), bind: '0.0.0.0', workdir: null});
@@ -49,29 +46,6 @@ function start(options: {
 		env: {FAKE_VERSION: '6.4.12', ...env, PATH: bin, HOME: bin},
 	});
 }
-
-/** What the script needs; the machine's own Jupyter must not be found. */
-const TOOLS = [
-	...[
-		'awk',
-		'bash',
-		'cat',
-		'chmod',
-		'date',
-		'env',
-		'head',
-		'id',
-		'mkdir',
-		'mv',
-		'od',
-		'printf',
-		'rm',
-		'rmdir',
-		'sed',
-		'sh',
-	],
-	...['sleep', 'sort', 'tail', 'tr', 'truncate', 'uname', 'wc'],
-];
 
 test('the port that it serves is required, its token is made by us', () => {
 	expect(jupyter.ports).toMatchObject([{name: 'notebook', kind: 'http', isRequired: true}]);

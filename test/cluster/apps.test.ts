@@ -1,10 +1,10 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, it} from 'vitest';
+import {expectHidden} from './support/hidden.js';
 import {type Home, openHome} from './support/home.js';
-import {asAlice, HOSTS, inHost, linesOf} from './support/hosts.js';
+import {inHost, linesOf} from './support/hosts.js';
 import {onCluster} from './support/on-cluster.js';
-import {SESSIONS_FOLDER} from './support/places.js';
 import {until} from './support/until.js';
 
 const TASKS = `from celery import Celery
@@ -51,26 +51,13 @@ onCluster('apps: what they serve is used from the laptop, and done on the node',
 		await home.good('rm', name);
 	}
 
-	/** That the secret is in no argument of any process, in no log of ours, and in no file that others can read. */
-	async function expectHidden(name: string, secret: string): Promise<void> {
-		const {id} = await home.show(name);
-		for (const host of HOSTS) {
-			const found = await inHost(host, ['sh', '-c', 'grep -slaFf - /proc/[0-9]*/cmdline || true'], {input: secret});
-			expect(linesOf(found)).toEqual([]);
-		}
-
-		expect(await home.daemonLog()).not.toContain(secret);
-		expect(await home.good('logs', name)).not.toContain(secret);
-		expect(await asAlice(`find ${SESSIONS_FOLDER}/${id} -perm /077 ! -name scheduler.log ! -type l`)).toBe('');
-	}
-
 	it('redis: a client on the laptop logs in with the password of the URL, and nobody without it', async () => {
 		const url = await start('redis', 'cache');
 		expect(url).toMatch(/^redis:\/\/:[0-9a-f]{48}@127\.0\.0\.1:\d+\/0$/);
 		const code = 'import redis, sys; r = redis.Redis.from_url(sys.stdin.read()); r.set("a", 1); print(r.incr("a"))';
 		expect(await python(code, url)).toBe('2');
 		await expect(python(code, url.replace(/:[0-9a-f]{48}@/, ':wrong@'))).rejects.toThrow(/WRONGPASS|invalid/);
-		await expectHidden('cache', new URL(url).password);
+		await expectHidden(home, 'cache', new URL(url).password);
 		expect(await home.good('action', 'cache', 'save')).toContain('OK');
 	});
 
@@ -86,7 +73,7 @@ from celery import Celery
 result = Celery("tasks").send_task("tasks.where", [7])
 print(*result.get(timeout=40))`;
 		expect(await python(code, url)).toBe(`49 ${job.nodes[0]}`);
-		await expectHidden('farm', new URL(url).password);
+		await expectHidden(home, 'farm', new URL(url).password);
 		await home.good('stop', 'farm');
 		await home.good('wait', 'farm', '--for', 'ended', '--timeout', '60s');
 		await home.good('rm', 'farm');

@@ -23,3 +23,11 @@ export const ARGS: Parameter = {
 	help: 'further arguments, as shell words; no secrets',
 	pattern: {expression: '[^\\r\\n]*', wanted: 'one line'},
 };
+
+/** The folder that an editor opens. */
+export const FOLDER: Parameter = {
+	name: 'folder',
+	type: 'path',
+	default: '',
+	help: 'the folder that it opens; the working directory if empty',
+};
