@@ -13,8 +13,9 @@ const ASK_AGAIN: PauseRule = {firstMs: 1000, factor: 2, maxMs: 60_000};
 const ANSWER_MS = 40_000;
 
 /**
- * Ends the jobs of children whose parent is over or stops, whatever got in the way: a daemon that was killed, a link that was
- * down, a job that was not there yet. The returned function ends the watch.
+ * Ends the jobs that are to end, whatever got in the way: a daemon that was killed, a link that was down, a job that was not
+ * there yet. These are of children whose parent is over or stops, and of sessions that were told to stop. The returned
+ * function ends the watch.
  */
 export function watchFamilies(options: FamilyWatchOptions): () => void {
 	const {store, desks, clock, note} = options;
@@ -59,11 +60,11 @@ export function watchFamilies(options: FamilyWatchOptions): () => void {
 		}
 	}
 
-	/** Children whose jobs are to end, and are not seen to be over. */
+	/** The session and its children, as far as their jobs are to end and are not seen to be over. */
 	function leftOver(id: string): readonly Session[] {
-		return childrenOf(store.all(), id).filter(
-			child => isLeftOver(child, store.get(id), clock.now()) && child.job.id !== null,
-		);
+		const head = store.get(id);
+		const children = childrenOf(store.all(), id).filter(child => isLeftOver(child, head, clock.now()));
+		return [...(head !== undefined && isStopping(head) ? [head] : []), ...children].filter(({job}) => job.id !== null);
 	}
 
 	/** A daemon may have been killed before it asked, so what was written down is only believed for a while. */
@@ -74,13 +75,13 @@ export function watchFamilies(options: FamilyWatchOptions): () => void {
 	/** Never logs in by itself: while the way is down, it waits. */
 	async function endAll(id: string): Promise<void> {
 		for (let attempt = 0; ; attempt++) {
-			const children = leftOver(id);
-			const [first] = children;
+			const sessions = leftOver(id);
+			const [first] = sessions;
 			if (first === undefined) {
 				return;
 			}
 
-			const due = children.filter(isToBeAsked);
+			const due = sessions.filter(isToBeAsked);
 			if (due.length > 0 && desks.peek(first.request.cluster)?.site.link.current !== undefined) {
 				await stopJobs(due, options).catch((error: unknown) => complain(id, due, Fault.from(error)));
 			}
@@ -90,9 +91,14 @@ export function watchFamilies(options: FamilyWatchOptions): () => void {
 	}
 
 	/** A job that goes on costs somebody's allocation, so the person is told. */
-	function complain(id: string, children: readonly Session[], {message}: Fault): void {
-		const jobs = children.map(({job}) => job.id).join(', ');
+	function complain(id: string, sessions: readonly Session[], {message}: Fault): void {
+		const jobs = sessions.map(({job}) => job.id).join(', ');
 		note(`${id}: jobs ${jobs} cannot be ended: ${message}`);
 		store.record(id, {type: 'warned', code: 'part-runs-on', message: `job ${jobs} could not be ended yet: ${message}`});
 	}
+}
+
+/** It was told to stop, and nobody saw its end. */
+function isStopping({stopRequestedAt, end}: Session): boolean {
+	return stopRequestedAt !== null && end === null;
 }

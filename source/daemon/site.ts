@@ -74,15 +74,18 @@ export function createSite(options: SiteOptions): Site {
 		async dial(plan, signal) {
 			// A connection never logs in by itself: the way is sought once, with its own pauses, for all who wait for it.
 			const endpoint = endpointOf(plan);
+			if (plan.via === 'none') {
+				return connectFromHere('this machine', endpoint, signal);
+			}
+
+			const near = upLink();
 			switch (plan.via) {
 				case 'last-hop':
-					return upLink().connect(endpoint, signal);
+					return near.connect(endpoint, signal);
 				case 'node':
 					return (await openNode(plan.node)).connect(endpoint, signal);
 				case 'command':
-					return upLink().carry(endpoint, signal);
-				case 'none':
-					return connectFromHere('this machine', endpoint, signal);
+					return near.carry(endpoint, signal);
 			}
 		},
 		node(name, isAlone) {

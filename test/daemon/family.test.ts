@@ -102,6 +102,19 @@ describe('a session and its parts', () => {
 		expect(cancels(there)).toEqual(['cancel 102']);
 	});
 
+	test('a session whose daemon was killed before it asked is ended by the next one', async () => {
+		const there = world();
+		const engine = await startEngine(there);
+		const made = await engine.new({name: 'analysis'});
+		await engine.until(made.id, each => each.job.state === 'PENDING');
+		engine.engine.close();
+		there.journal.append(made.id, {type: 'stop-requested', at: there.clock.now()});
+		const next = await startEngine(there);
+		const ended = await next.until(made.id, each => each.state === 'ended');
+		expect(ended.outcome).toBe('cancelled');
+		expect(cancels(there)).toEqual(['cancel 101']);
+	});
+
 	test('a part that was only meant to be is not submitted any more once its parent is over', async () => {
 		const {there, engine, made} = await family();
 		engine.engine.close();
