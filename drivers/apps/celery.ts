@@ -1,9 +1,8 @@
 import type {AppDriver} from '../../source/core/app.js';
 import {quoteWord, shell} from '../../source/core/shell-text.js';
 import {HUB, LIFE, ORDERS} from './common/hub.js';
-import {hubLines, IN_OTHER_JOBS, inFurtherJob, inThisJob} from './common/places.js';
-
-const MOST_WORKERS = 10_000;
+import {hubLines, IN_OTHER_JOBS, inThisJob} from './common/places.js';
+import {workersOf} from './common/workers.js';
 
 /**
  * The broker: a redis of the session's own. Its password is in files only (0600): the configuration, and the environment of those who
@@ -113,17 +112,7 @@ const celery: AppDriver = {
 		...(settings['launcher'] === 'jobs' ? [IN_OTHER_JOBS] : inThisJob(workerLines(settings), false)),
 		LIFE,
 	],
-	actions: [{name: 'restart-workers', help: 'end all workers and start them anew'}],
-	scale: {
-		name: 'workers',
-		help: 'how many workers run',
-		most: MOST_WORKERS,
-		perJob: settings => (settings['launcher'] === 'jobs' ? Math.max(1, Number(settings['workers-per-job'])) : null),
-	},
-	partBody: ({part, hub, settings}) => [
-		hubLines(quoteWord(hub)),
-		...inFurtherJob(workerLines(settings), part, Number(settings['workers'])),
-	],
+	...workersOf(workerLines),
 };
 
 export default celery;
