@@ -20,7 +20,7 @@ test.each([
 	[3, ['stop', 'nobody'], /no session "nobody"/],
 	[3, ['new', 'notepad', '--cluster', 'nowhere'], /no cluster called "nowhere"/],
 	[3, ['cluster', 'test', 'nowhere'], /no cluster called "nowhere"/],
-	[3, ['app', 'show', 'nothing'], /no app "nothing"/],
+	[3, ['app', 'show', 'nothing'], /no app called "nothing"/],
 ])('exit code %i: hpctui %j', async (code, argv, words) => {
 	const left = await home.run(...argv);
 	expect(left).toMatchObject({code, stdout: ''});
