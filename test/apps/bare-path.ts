@@ -4,7 +4,7 @@ import {hasProgram, temporaryFolder} from '../core/shells.js';
 
 /** What a job script needs of a node, and the apps of the commands that every node has. */
 const TOOLS = [
-	...['awk', 'bash', 'cat', 'chmod', 'date', 'env', 'head', 'id', 'mkdir', 'mktemp', 'mv', 'od', 'printf', 'rm'],
+	...['awk', 'bash', 'cat', 'chmod', 'date', 'env', 'head', 'id', 'ln', 'mkdir', 'mktemp', 'mv', 'od', 'printf', 'rm'],
 	...['rmdir', 'sed', 'sh', 'sleep', 'sort', 'tail', 'tr', 'truncate', 'uname', 'wc'],
 ];
 

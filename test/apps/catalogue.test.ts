@@ -9,6 +9,7 @@ import openvscodeServer from '../../drivers/apps/openvscode-server.js';
 import rstudioServer from '../../drivers/apps/rstudio-server.js';
 import allocation from '../../drivers/apps/shell.js';
 import tensorboard from '../../drivers/apps/tensorboard.js';
+import vnc from '../../drivers/apps/vnc.js';
 import type {AppDriver} from '../../source/core/app.js';
 import {urlOf} from '../../source/core/app-answer.js';
 import {bodyOf} from '../../source/core/app-body.js';
@@ -67,7 +68,16 @@ const CASES: readonly Case[] = [
 		words: `<--www-address=127.0.0.1><--www-port=PORT><--auth-none=0><--auth-pam-helper-path=FOLDER/check><--secure-cookie-key-file=FOLDER/cookie-key>`,
 		url: '/',
 	},
+	{
+		app: vnc,
+		programs: ['websockify', 'Xvnc', 'vncpasswd', 'xauth'],
+		settings: {desktop: ': "$DISPLAY"'},
+		words: '/rfb><127.0.0.1:PORT>',
+		url: `/vnc.html#autoconnect=1&reconnect=1&resize=remote&password=${SECRET}`,
+	},
 ];
+/** What a program does beside saying how it was called. */
+const DOES: Readonly<Record<string, string>> = {Xvnc: 'echo 7 >&3; exec sleep 600'};
 const NAMED = CASES.map(each => [each.app.name, each] as const);
 
 /** A job of the app on a node that has these programs, each of which says how it was called. */
@@ -80,8 +90,12 @@ function start({app, settings}: Case, programs: readonly string[]): TestJob {
 	}
 
 	for (const name of programs) {
-		writeFileSync(join(bin, name), `#!/bin/sh\nprintf '<%s>' "$@"\n`, {mode: 0o700});
+		writeFileSync(join(bin, name), `#!/bin/sh\nprintf '<%s>' "$@"\n${DOES[name] ?? ''}\n`, {mode: 0o700});
 	}
+
+	// Where noVNC is looked for at last.
+	mkdirSync(join(bin, 'noVNC'));
+	writeFileSync(join(bin, 'noVNC', 'vnc.html'), '');
 
 	const chosen = settingsFor(app, settings);
 	const ports = portsOf(app, chosen).map(({name, fixed}) => ({name, fixed}));
@@ -165,6 +179,7 @@ test('what RStudio kept on the node goes with the job', async () => {
 });
 
 test.each<[AppDriver, Settings, string]>([
+	[vnc, {geometry: 'large'}, 'WIDTHxHEIGHT in pixels'],
 	[tensorboard, {}, 'the folder of logs: runs: --set logdir=...'],
 	[codeServer, {args: 'a\nb'}, 'one line'],
 	[marimo, {modules: '$(id)'}, 'names of modules, with blanks between'],

@@ -5,9 +5,12 @@ import {expectHidden} from './support/hidden.js';
 import {type Home, openHome} from './support/home.js';
 import {asAlice, inHost} from './support/hosts.js';
 import {onCluster} from './support/on-cluster.js';
-import {ROOT} from './support/places.js';
+import {NODE, ROOT} from './support/places.js';
+import {until} from './support/until.js';
 
 const STAND_IN = join(ROOT, 'test/fixtures/apps/stand-ins/serve');
+const BROWSER = join(ROOT, 'test/cluster/support/browser-client.ts');
+const DRAW = 'xsetroot -solid "#336699"; exec sleep 600';
 const PROGRAMS = ['code-server', 'openvscode-server', 'tensorboard', 'marimo', 'rserver', 'R'];
 const ENVIRONMENT = ['--set', 'environment=~/stand-ins'];
 
@@ -24,6 +27,11 @@ const APPS: readonly (readonly [app: string, settings: readonly string[], form: 
 function ask(url: string, form?: string): Promise<string> {
 	const lines = [`url = "${url}"`, ...(form === undefined ? [] : [`data = "${form}"`])];
 	return inHost('laptop', ['curl', '-sS', '--max-time', '20', '--config', '-'], {input: lines.join('\n')});
+}
+
+/** What is left of the folders that apps have on a node. */
+function scratchOn(node: 'node1' | 'node2'): Promise<string> {
+	return inHost(node, ['find', '/tmp', '-maxdepth', '1', '-user', 'alice', '-name', 'hpctui-??????']);
 }
 
 onCluster('more apps', () => {
@@ -90,5 +98,54 @@ onCluster('more apps', () => {
 		await home.good('stop', 'desk');
 		await home.good('wait', 'desk', '--for', 'ended', '--timeout', '60s');
 		expect(await home.show('desk')).toMatchObject({outcome: 'cancelled'});
+	});
+
+	it('vnc: a real browser sees what is drawn on the desktop of the node, with the password alone', async () => {
+		const words = ['--set', `desktop=${DRAW}`, '--wait', '--timeout', '60s'];
+		const url = await home.good('new', 'vnc', '--cluster', 'lab', '--name', 'screen', ...words);
+		const password = await home.good('secret', 'screen');
+		expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/vnc\.html#/);
+		const input = JSON.stringify({url, password});
+		const seen = JSON.parse(await inHost('laptop', [NODE, BROWSER], {input, timeoutMs: 90_000})) as object;
+		expect(seen).toMatchObject({colour: '51,102,153', refusal: expect.stringMatching(/authenti/i)});
+		await expectHidden(home, 'screen', password);
+	});
+
+	it('vnc: nobody else on the node can look at it, and nothing of it stays behind', async () => {
+		const {job} = await home.show('screen');
+		const node = job.nodes[0] === 'node1' ? 'node1' : 'node2';
+		const scratch = await scratchOn(node);
+		const display = await inHost(node, ['cat', `${scratch}/display`]);
+		const look = (user: string, authority: string) =>
+			inHost(node, ['env', `DISPLAY=:${display}`, `XAUTHORITY=${authority}`, 'xset', 'q'], {user});
+		expect(await look('alice', `${scratch}/authority`)).toContain('Keyboard Control');
+		await expect(look('bob', '/dev/null')).rejects.toThrow(/unable to open display/);
+		const listening = await inHost(node, ['ss', '-Hltnp']);
+		expect(listening).toContain('websockify');
+		expect(listening).not.toContain('Xvnc');
+		await home.good('stop', 'screen');
+		await home.good('wait', 'screen', '--for', 'ended', '--timeout', '60s');
+		await until('nothing of alice runs there', async () => {
+			const running = await inHost(node, ['sh', '-c', 'ps -o args= -u alice || true']);
+			return !/vnc|websockify|sleep 600/.test(running);
+		});
+		expect(await scratchOn(node)).toBe('');
+	});
+
+	it('vnc: an X server that does not start, or dies, ends the session, and the note tells', async () => {
+		const start = ['new', 'vnc', '--cluster', 'lab', '--name'];
+		await home.good(...start, 'dead', '--set', 'geometry=99999x99999');
+		await home.good(...start, 'lost', '--set', `desktop=${DRAW}`, '--wait', '--timeout', '60s');
+		const {job} = await home.show('lost');
+		const node = job.nodes[0] === 'node1' ? 'node1' : 'node2';
+		await inHost(node, ['sh', '-c', 'kill -KILL $(ps -o pid= -C Xvnc)']);
+		const [dead, lost] = await Promise.all(
+			['dead', 'lost'].map(name => home.untilSession(name, 'it ended', ({state}) => state === 'ended', 60_000)),
+		);
+		expect(dead).toMatchObject({outcome: 'failed', note: expect.stringMatching(/Xvnc did not start: \w/)});
+		expect(lost).toMatchObject({
+			outcome: 'failed',
+			note: expect.stringMatching(/X server of the desktop ended with code 137/),
+		});
 	});
 });

@@ -6,15 +6,19 @@ import {text} from 'node:stream/consumers';
 import {setTimeout as pause} from 'node:timers/promises';
 
 /**
- * A person at a headless Chromium on the laptop: logs in to a notebook server with a password, runs the first cell of a notebook, and
- * reads its output. Reads `{url, notebook, password}` on its standard input, since a password must stand on no command line, and prints
- * what it saw, with a picture of it.
+ * A person at a headless Chromium on the laptop. With a `notebook`: logs in to a notebook server with a password, runs its first cell, and
+ * reads the output. Without: looks at a desktop by noVNC, with a wrong password first, and tells the colour in its middle. Reads
+ * `{url, password, notebook?}` on its standard input, since a password must stand on no command line, and prints what it saw, with a picture of it.
  */
-const {url, notebook, password} = JSON.parse(await text(process.stdin)) as Record<
-	'url' | 'notebook' | 'password',
-	string
->;
+const {url, notebook, password} = JSON.parse(await text(process.stdin)) as {
+	readonly url: string;
+	readonly password: string;
+	readonly notebook?: string;
+};
 const DRIVER_PORT = 9515;
+const MIDDLE = `const canvas = document.querySelector(".noVNC_connected #noVNC_container canvas");
+const middle = canvas?.getContext("2d").getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data.slice(0, 3);
+return middle?.some(Boolean) ? middle.join() : ""`;
 const folder = await mkdtemp(join(tmpdir(), 'hpctui-browser-'));
 const driver = spawn('/usr/bin/chromedriver', [`--port=${DRIVER_PORT}`], {
 	stdio: 'ignore',
@@ -45,7 +49,7 @@ try {
 		await press('#password_input', word);
 		await ask('POST', `${at}/element/${await find('#login_submit')}/click`, {});
 	};
-	try {
+	const runNotebook = async () => {
 		await logIn('a wrong password');
 		const refusal = await until('the refusal', () =>
 			run<string>('return document.querySelector(".message, .alert")?.innerText'),
@@ -61,11 +65,23 @@ try {
 		const printed = await until('an output', () =>
 			run<string>('return document.querySelector(".output_area pre")?.innerText'),
 		);
-		const kernels = await run<string>('return Jupyter.notebook.kernel.name');
-		const picture = await ask<string>('GET', `${at}/screenshot`);
-		console.log(
-			JSON.stringify({refusal, printed: printed.trim(), kernel: kernels, protocol: new URL(url).protocol, picture}),
+		const kernel = await run<string>('return Jupyter.notebook.kernel.name');
+		return {refusal, printed: printed.trim(), kernel, protocol: new URL(url).protocol};
+	};
+	const lookAtDesktop = async () => {
+		await open(url.replace(password, 'wrong'));
+		const refusal = await until('the refusal', () =>
+			run<string>('return document.querySelector("#noVNC_status.noVNC_status_error")?.innerText'),
 		);
+		await ask('POST', `${at}/url`, {url: 'about:blank'});
+		await open(url);
+		const colour = await until('a desktop that is not black', () => run<string>(MIDDLE));
+		return {refusal, colour};
+	};
+	try {
+		const seen = await (notebook === undefined ? lookAtDesktop() : runNotebook());
+		const picture = await ask<string>('GET', `${at}/screenshot`);
+		console.log(JSON.stringify({...seen, picture}));
 	} finally {
 		await ask('DELETE', at);
 	}
