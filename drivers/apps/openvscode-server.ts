@@ -28,7 +28,7 @@ const openvscodeServer: AppDriver = {
 	secrets: ['token'],
 	body: [
 		...ENTER.split('\n'),
-		...shell`hpctui_need openvscode-server 'unpack a release of it in your home and put its bin folder on the PATH, by a setup line of the cluster or: --set environment=FOLDER'
+		...shell`hpctui_need openvscode-server 'unpack a release of it in your home and put its bin folder on the PATH by a setup line of the cluster, or name its module: --set modules=NAME'
 eval "set -- $HPCTUI_SET_ARGS"
 exec openvscode-server --host "$HPCTUI_BIND" --port "$HPCTUI_PORT_EDITOR" --connection-token-file "$HPCTUI_FOLDER/token" \
 	--telemetry-level off --default-folder "\${HPCTUI_SET_FOLDER:-$PWD}" "$@"`.split('\n'),
