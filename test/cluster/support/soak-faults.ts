@@ -10,6 +10,8 @@ export type SoakFault = {
 	end(home: Home): Promise<void>;
 	/** Once in a soak, and only in one that has the time. */
 	readonly takesMinutes?: true;
+	/** Jobs of this node are started anew, which the scheduler may notice only a while after the fault is over. */
+	readonly requeuesOn?: string;
 };
 
 const lasting = (name: string, seconds: SoakFault['seconds'], begin: readonly string[], end: readonly string[]) => ({
@@ -42,5 +44,9 @@ export const SOAK_FAULTS: readonly SoakFault[] = [
 		takesMinutes: true,
 	},
 	// Longer than SlurmdTimeout: it depends on more than the seed when Slurm notices a shorter one.
-	{...lasting('a node is rebooted', [40, 50], ['power-off', 'node2'], ['power-on', 'node2']), takesMinutes: true},
+	{
+		...lasting('a node is rebooted', [40, 50], ['power-off', 'node2'], ['power-on', 'node2']),
+		takesMinutes: true,
+		requeuesOn: 'node2',
+	},
 ];

@@ -71,6 +71,10 @@ async function suffer(faults: readonly SoakFault[], random: Random, {home, sessi
 	// A short fault may not have been noticed yet when it is over: only bytes tell.
 	const witness = random.pick(sessions);
 	const heldMs = Math.max(...faults.map(({seconds: [least, most]}) => random.between(least * 1000, most * 1000)));
+	const startsBefore = await startsOn(
+		faults.flatMap(({requeuesOn}) => requeuesOn ?? []),
+		home,
+	);
 	for (const each of faults) {
 		await each.begin(home);
 	}
@@ -90,7 +94,9 @@ async function suffer(faults: readonly SoakFault[], random: Random, {home, sessi
 			'all sessions are ready again',
 			async () => {
 				last = await live(home);
-				return last.every(isReady) && (await answers(witness));
+				const isBack = (session: SessionDocument) =>
+					isReady(session) && startsBefore.get(session.id) !== session.job.startedAt;
+				return last.every(isBack) && (await answers(witness));
 			},
 			patience,
 		);
@@ -100,6 +106,12 @@ async function suffer(faults: readonly SoakFault[], random: Random, {home, sessi
 	}
 
 	return {names: faults.map(({name}) => name), heldMs, backMs: Date.now() - since};
+}
+
+/** When the jobs of these nodes started, by session: a job that is started anew has another start. */
+async function startsOn(nodes: readonly string[], home: Home): Promise<ReadonlyMap<string, string | null>> {
+	const there = (await live(home)).filter(({job}) => job.nodes.some(node => nodes.includes(node)));
+	return new Map(there.map(({id, job}) => [id, job.startedAt]));
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
