@@ -245,12 +245,10 @@ describe.skipIf(cluster.missing !== null)(
 			await until('the nodes are free', async () => (await oarJobs()).length === 0, 30_000);
 			await stopOarSshd('node1');
 			try {
-				const {state, job} = await start('again', '--set', SLEEP);
-				expect({state, jobState: job.state, nodes: job.nodes}).toEqual({
-					state: 'ready',
-					jobState: 'Running',
-					nodes: ['node2'],
-				});
+				await start('again', '--set', SLEEP);
+				// Its record may tell that it runs before OAR is asked again.
+				const {state, job} = await home.untilSession('again', 'OAR says so', each => each.job.state === 'Running');
+				expect({state, nodes: job.nodes}).toEqual({state: 'ready', nodes: ['node2']});
 				expect((await oarJobs()).map(line => line.split(' ')[0])).not.toContain(job.id);
 				await home.good('stop', 'again');
 				expect(await end('again')).toMatchObject({outcome: 'cancelled'});
