@@ -17,10 +17,14 @@ export type Slot = {release(): void};
  * each other. Where a server refuses one more, that many is its limit from then on (MaxSessions 1 exists).
  */
 export class SessionSlots {
-	#limit = MOST_SESSIONS;
+	#limit: number;
 	#used = 0;
 	readonly #waiting: (() => void)[] = [];
 	readonly #listeners = new Set<() => void>();
+
+	constructor(most = MOST_SESSIONS) {
+		this.#limit = most;
+	}
 
 	/** How many may be open at once, as far as is known. */
 	get limit(): number {

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {homedir} from 'node:os';
 import {Fault} from '../../../source/core/fault.js';
 import type {Hop, Link} from '../../../source/core/link.js';
-import {carry} from '../common/carry.js';
+import {carrierOf} from '../common/carry.js';
 import {connectFromHere} from '../common/connect-from-here.js';
 import type {FarProcess, ProcessEnd} from '../common/process.js';
 import {put} from '../common/put.js';
@@ -51,7 +51,7 @@ export function openLocal(hop: Hop): Link {
 			checkOpen();
 			return connectFromHere(hop.name, endpoint, signal);
 		},
-		carry: (endpoint, signal) => carry(shells, endpoint, signal),
+		carry: carrierOf(shells),
 		put: (path, bytes, mode) => put(shells, path, bytes, mode),
 		roundTripMs: null,
 		closed: closed.promise,

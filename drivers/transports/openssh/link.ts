@@ -2,7 +2,7 @@ import {Fault} from '../../../source/core/fault.js';
 import type {ByteStream, Endpoint, Hop, Link} from '../../../source/core/link.js';
 import {byteStreamOf} from '../common/byte-stream.js';
 import {unlessAborted} from '../common/cancelled.js';
-import {carry} from '../common/carry.js';
+import {carrierOf} from '../common/carry.js';
 import {put} from '../common/put.js';
 import {run, type Shells, stream} from '../common/run.js';
 import {connectAborted, connectFault, verdictOfOpenFailure} from '../common/verdict.js';
@@ -77,7 +77,7 @@ export async function linkOf(hop: Hop, master: Master): Promise<Link> {
 				? connect(connection, hop, endpoint, signal)
 				: ride({hop, master}, endpoint, signal);
 		},
-		carry: (endpoint, signal) => carry(shells, endpoint, signal),
+		carry: carrierOf(shells),
 		put: (path, bytes, mode) => put(shells, path, bytes, mode),
 		get roundTripMs() {
 			return sessions.roundTripMs;

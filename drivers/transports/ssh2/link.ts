@@ -3,7 +3,7 @@ import type {Client} from 'ssh2';
 import {Fault} from '../../../source/core/fault.js';
 import type {Hop, Link} from '../../../source/core/link.js';
 import {sanitizeLine} from '../../../source/core/text.js';
-import {carry} from '../common/carry.js';
+import {carrierOf} from '../common/carry.js';
 import {put} from '../common/put.js';
 import {run, type Shells, stream} from '../common/run.js';
 import {type Breakers, forward} from './forward.js';
@@ -79,7 +79,7 @@ export function linkOf(client: Client, socket: Duplex, hop: Hop): Link {
 			pulse.check();
 			return forward({client, hop, endpoint, signal, breakers});
 		},
-		carry: (endpoint, signal) => carry(shells, endpoint, signal),
+		carry: carrierOf(shells),
 		put: (path, bytes, mode) => put(shells, path, bytes, mode),
 		get roundTripMs() {
 			return pulse.roundTripMs;

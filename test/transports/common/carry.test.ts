@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import type {Duplex} from 'node:stream';
 import {buffer} from 'node:stream/consumers';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {carry} from '../../../drivers/transports/common/carry.js';
+import {carrierOf, carry} from '../../../drivers/transports/common/carry.js';
 import type {FarProcess, ProcessEnd} from '../../../drivers/transports/common/process.js';
 import type {Shells} from '../../../drivers/transports/common/run.js';
 import type {Endpoint} from '../../../source/core/link.js';
@@ -173,4 +173,22 @@ test('given up by the clock it is silence', async () => {
 	await expect(carry({...shells, start}, {host: '127.0.0.1', port: 9}, signal)).rejects.toMatchObject({
 		facts: {verdict: 'silent'},
 	});
+});
+
+test('a host carries five at once; a sixth waits for one to end, and says so where none does', async () => {
+	const place = await serve(socket => socket.pipe(socket));
+	const take = carrierOf(await hostWith('perl'));
+	const five = await Promise.all(Array.from({length: 5}, () => take(place)));
+	await expect(take(place, AbortSignal.timeout(50))).rejects.toMatchObject({
+		kind: 'link',
+		message: 'gateway carries 5 connections already, and none of them ended',
+	});
+	const sixth = take(place);
+	five[0]?.destroy();
+	const stream = (await sixth) as unknown as Duplex;
+	stream.write('hello');
+	expect(String((await once(stream, 'data'))[0])).toBe('hello');
+	for (const each of [...five, stream]) {
+		each.destroy();
+	}
 });
