@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {addDoor, TRANSPORTS} from './support/doors.js';
 import {type Home, openHome} from './support/home.js';
-import {inHost} from './support/hosts.js';
+import {fault, inHost} from './support/hosts.js';
 import {onCluster} from './support/on-cluster.js';
 import {CLUSTER_STATE} from './support/places.js';
 
@@ -38,6 +38,7 @@ describe.each(TRANSPORTS)('doors that stay shut, with %s', transport => {
 			await add('no-keys', ['--host', 'gateway'], `IdentityAgent ${socket}`, 'IdentityFile none');
 			await add('locked', ['--host', 'gateway'], `IdentityFile ${locked}`);
 			await add('proxied', ['--host', 'gateway'], `ProxyCommand ${proxy}`);
+			await add('changed', ['--host', 'gateway']);
 			await addDoor(home, {transport, user: 'heidi', sshLines: [quick]});
 			await addDoor(home, {transport, user: 'erin', sshLines: [quick]});
 		});
@@ -45,6 +46,16 @@ describe.each(TRANSPORTS)('doors that stay shut, with %s', transport => {
 			await inHost('gateway', ['kill', mute.trim()]);
 			await inHost('laptop', ['kill', agent]);
 			await home.close();
+		});
+
+		it('a changed host key: refused, with the fingerprint that it showed', async () => {
+			await fault('new-host-key', 'gateway');
+			try {
+				const {code, err} = await home.hpctui('cluster', 'login', 'changed');
+				expect({code, err}).toMatchObject({code: 4, err: expect.stringMatching(/gateway[\s\S]*SHA256:/)});
+			} finally {
+				await fault('old-host-key', 'gateway');
+			}
 		});
 
 		it.each([

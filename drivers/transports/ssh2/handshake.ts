@@ -1,11 +1,11 @@
 import type {Duplex} from 'node:stream';
 import ssh2, {type AnyAuthMethod, type Client, type ConnectConfig, type ServerHostKeyAlgorithm} from 'ssh2';
 import {Fault} from '../../../source/core/fault.js';
-import type {Asker, OpenRequest} from '../../../source/core/link.js';
+import type {Asker, Hop, OpenRequest} from '../../../source/core/link.js';
 import {sanitizeLine} from '../../../source/core/text.js';
 import {cancelled} from '../common/cancelled.js';
 import {JUDGEMENT_MS, Patience, PERSON_MS} from '../common/patience.js';
-import {silence, trouble, unanswered} from '../common/trouble.js';
+import {silence, trouble, unanswered, unreachable} from '../common/trouble.js';
 import {Authentication} from './authentication.js';
 import {type HostKeys, readHostKeys} from './host-key.js';
 import {onAttemptRefused, onQuestions} from './insides.js';
@@ -36,11 +36,16 @@ export async function handshake(
 ): Promise<Client> {
 	const {hop} = request;
 	const client = new ssh2.Client();
-	const login = await prepare(request, keyRing, signal);
+	const checkUnbroken = watchEarly(hop, socket);
+	const login = await prepare(request, keyRing, signal).catch((thrown: unknown) => {
+		socket.destroy();
+		throw thrown;
+	});
 	const onAbort = (): void => login.fail(cancelled(signal, `connecting to ${hop.name}`));
 	try {
 		signal.addEventListener('abort', onAbort, {once: true});
 		signal.throwIfAborted();
+		checkUnbroken();
 		listen(client, login);
 		login.patience.await('its greeting', hop.connectTimeoutMs);
 		client.connect({...SETTINGS, ...answers(login), sock: socket, username: hop.user});
@@ -61,6 +66,17 @@ export async function handshake(
 		// ssh2 may still have something to say about what is over.
 		client.on('error', () => {});
 	}
+}
+
+/** The way may break before anybody speaks over it, and an error that nobody hears would end this process. */
+function watchEarly(hop: Hop, socket: Duplex): () => void {
+	socket.on('error', () => {});
+	return () => {
+		if (socket.destroyed) {
+			const {errored} = socket;
+			throw errored instanceof Fault ? errored : unreachable(hop, errored ?? new Error('it closed the connection'));
+		}
+	};
 }
 
 const SETTINGS: ConnectConfig = {

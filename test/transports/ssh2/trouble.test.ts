@@ -1,8 +1,11 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {Duplex} from 'node:stream';
+import {type Duplex, PassThrough} from 'node:stream';
 import {buffer} from 'node:stream/consumers';
 import {describe, expect, onTestFinished, test} from 'vitest';
+import {handshake} from '../../../drivers/transports/ssh2/handshake.js';
+import {KeyRing} from '../../../drivers/transports/ssh2/key-ring.js';
+import {Fault} from '../../../source/core/fault.js';
 import {hopTo, openHop, plainHop, testFolder} from '../hop.js';
 import {rawHost} from '../raw-host.js';
 import {startServer, type TestServer} from '../ssh-server.js';
@@ -152,6 +155,14 @@ describe('a link that breaks', () => {
 		await expect(slow).rejects.toMatchObject({kind: 'link'});
 		expect(await link.closed).toMatchObject({kind: 'link', retry: 'now', facts: {hop: 'box'}});
 		await expect(link.run({argv: ['true']})).rejects.toMatchObject({kind: 'link'});
+	});
+
+	test('before anybody speaks over it is told as what broke, and ends nothing else', async () => {
+		const request = {hop: plainHop(1), over: undefined, ask: async () => undefined, note: () => {}};
+		const way = new PassThrough();
+		const opening = handshake(request, way, new KeyRing(), new AbortController().signal);
+		way.destroy(new Fault('link', 'its ProxyCommand ended with code 3'));
+		await expect(opening).rejects.toMatchObject({kind: 'link', message: 'its ProxyCommand ended with code 3'});
 	});
 
 	test('by silence tells so after the keep-alives', async () => {
