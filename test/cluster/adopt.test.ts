@@ -22,11 +22,11 @@ onCluster('a job that was started by hand', () => {
 		);
 		slurm = await asAlice('cd ~/by-hand && sbatch --parsable --time=20 --output=slurm-%j.log slurm.sh');
 		sge = (await asAlice('cd ~/by-hand && qsub -terse -cwd -j y -N byhand -l h_rt=1200 sge.sh')).trim();
-		await until(
-			'both serve',
-			async () =>
-				(await asAlice('cat ~/by-hand/*.log ~/by-hand/byhand.o* 2>/dev/null || true')).split('/?token=').length > 4 ||
-				null,
+		const serves = (log: string) => `grep -qsF '/?token=' ~/by-hand/${log}`;
+		await until('both serve', () =>
+			asAlice(`${serves(`slurm-${slurm}.log`)} && ${serves(`byhand.o${sge}`)} && echo yes || true`).then(
+				said => said || null,
+			),
 		);
 	});
 	afterAll(async () => {

@@ -5,6 +5,8 @@ import {asAlice} from './support/hosts.js';
 import {onCluster} from './support/on-cluster.js';
 
 const SLEEP = 'command=exec sleep 600';
+/** Every tool of the machine, except Jupyter and the Pythons. */
+const TOOLS = '/home/alice/tools-only';
 
 onCluster('ends are told as what they are', () => {
 	let home: Home;
@@ -14,9 +16,13 @@ onCluster('ends are told as what they are', () => {
 		await home.addCluster();
 		const hosts = ['--host', 'login', '--hop', 'gateway'];
 		await home.addCluster('broken-setup', {words: [...hosts, '--default', 'setup=echo first\nmodul load python']});
-		await home.addCluster('bare', {words: [...hosts, '--default', 'setup=PATH=/nothing']});
+		await asAlice(`mkdir -p ${TOOLS} && ln -sf /bin/* /usr/bin/* ${TOOLS} && rm -f ${TOOLS}/jupyter* ${TOOLS}/python*`);
+		await home.addCluster('bare', {words: [...hosts, '--default', `setup=PATH=${TOOLS}`]});
 	});
-	afterAll(() => home.close());
+	afterAll(async () => {
+		await asAlice(`rm -rf ${TOOLS}`);
+		await home.close();
+	});
 
 	const start = async (name: string, ...words: readonly string[]): Promise<string> => {
 		await home.good('new', 'command', '--cluster', 'lab', '--name', name, ...words, '--wait', '--timeout', '60s');
@@ -79,7 +85,9 @@ onCluster('ends are told as what they are', () => {
 		expect(err).toMatch(/ended \(failed\)/);
 		expect(err).toMatch(/no Jupyter .* in the job's environment; tried: jupyter-lab/);
 		expect((await home.show('none')).outcome).toBe('failed');
-		expect(await home.good('logs', 'none')).toMatch(/no Jupyter .* in the job's environment.*module load/);
+		expect(await home.good('logs', 'none')).toMatch(
+			/no Jupyter .* in the job's environment.*--set modules=NAME, or setup lines/,
+		);
 	});
 
 	it('requeued: not an end; it waits, and is ready again with the same port and token', async () => {

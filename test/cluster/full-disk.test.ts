@@ -17,9 +17,13 @@ onCluster("a full disk of the person's own machine", () => {
 		await inHost('laptop', ['mount', '-t', 'tmpfs', '-o', 'size=1m,mode=700', 'tmpfs', state]);
 		await home.addCluster();
 		await home.good('new', 'jupyter', '--cluster', 'lab', '--name', 'kept');
+		// One session's few lines may still fit into the last page that its file had; those of all of these do not.
+		for (let each = 0; each < 8; each++)
+			await home.good('new', 'command', '--cluster', 'lab', '--set', 'command=sleep 3');
 		// Full while the job starts: its node, its port and its way are not on the disk.
 		await inState('dd if=/dev/zero of=full bs=1k 2>/dev/null || true');
 		url = await home.good('wait', 'kept', '--timeout', '60s').then(() => home.good('url', 'kept'));
+		await until('a line found no room', async () => (await home.daemon()).trouble, 30_000);
 	});
 	afterAll(async () => {
 		await inState('rm -f full');

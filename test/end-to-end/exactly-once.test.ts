@@ -36,7 +36,8 @@ test(
 	'a daemon that is killed at any moment of a submission: one job, known to its session, and its id is printed',
 	async () => {
 		const killed: string[] = [];
-		for (let round = 0; round < ROUNDS; round++) {
+		// The homes share a round and their order of moments is not the same: what a round left out, another meets.
+		for (let round = 0; round < ROUNDS || (round < ROUNDS + 2 && !hasMetAll(killed)); round++) {
 			let moment = 0;
 			let isOver = false;
 			await Promise.all(
@@ -52,12 +53,16 @@ test(
 		}
 
 		console.log(`killed ${killed.length} times, at ${new Set(killed).size} moments of a submission`);
-		expect(killed).toEqual(expect.arrayContaining(['the line "intended": half of it written']));
-		expect(killed).toEqual(expect.arrayContaining(['the line "asked": synced', 'the line "submitted": synced']));
-		expect(killed.some(at => /^command \d+: sent$/.test(at))).toBe(true);
+		expect(hasMetAll(killed), killed.join('; ')).toBe(true);
 	},
-	900_000 * ROUNDS,
+	900_000 * (ROUNDS + 2),
 );
+
+/** Whether it was killed at each moment that matters most: around the three lines of the journal, and at a command. */
+function hasMetAll(killed: readonly string[]): boolean {
+	const lines = ['the line "intended": half of it written', 'the line "asked": synced', 'the line "submitted": synced'];
+	return lines.every(line => killed.includes(line)) && killed.some(at => /^command \d+: sent$/.test(at));
+}
 
 /** Submits through a daemon that is killed; looks whether all is right; answers when it was killed. */
 async function submitKilledAt(moment: number, {home, order, folders}: Place): Promise<string | null> {
