@@ -58,7 +58,7 @@ function head(session: SessionDocument, out: Output, nowMs: number): string {
 		['certificate', session.tunnels.find(({fingerprint}) => fingerprint !== null)?.fingerprint ?? null],
 		['job', job.id === null ? null : `${job.id} (${[job.scheduler, job.state].filter(Boolean).join(', ')})`],
 		['queue', job.queue],
-		['waits for', job.reasonText ?? job.reason],
+		[session.state === 'queued' ? 'waits for' : 'reason', job.reasonText ?? job.reason],
 		['starts', job.estimatedStart],
 		['nodes', job.nodes.join(', ') || null],
 		['walltime', job.unlimited ? 'unlimited' : job.walltimeSeconds === null ? null : formatClock(job.walltimeSeconds)],

@@ -18,8 +18,8 @@ export type Layout = {
 const LIST_EXTRA = 3;
 const PANE_EXTRA = 3;
 
-/** Status line and hints. */
-const FOOT = 2;
+/** Status line and hints: they stay in sight below every dialog. */
+export const FOOT = 2;
 
 const NOTICE_MAX = 3;
 

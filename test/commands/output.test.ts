@@ -110,6 +110,16 @@ describe('for people', () => {
 		expect(calls.map(([name]) => name)).toEqual(['session.show', 'session.history']);
 	});
 
+	test('show: what a queued job waits for; what the scheduler says of one that is over is its reason', async () => {
+		const job = {...sessionWith().job, reasonText: 'It ended with a non-zero exit code.'};
+		const over = sessionWith({state: 'ended', outcome: 'failed', job});
+		const {out} = await runLine('show analysis', {answers: {...ANSWERS, 'session.show': over}});
+		expect(out).toMatch(/^reason +It ended with a non-zero exit code\.$/m);
+		const queued = sessionWith({state: 'queued', job: {...job, reasonText: 'Others come first.'}});
+		const waiting = await runLine('show analysis', {answers: {...ANSWERS, 'session.show': queued}});
+		expect(waiting.out).toMatch(/^waits for +Others come first\.$/m);
+	});
+
 	test('new prints the id; with --wait the URL; progress goes to a terminal only', async () => {
 		const {out, err} = await runLine('new jupyter --cluster c', {answers: ANSWERS});
 		expect({out, err}).toEqual({out: '01JD3ZQK8W\n', err: ''});

@@ -94,6 +94,31 @@ describe.each(shells)('the job script in %s', (_name, shell) => {
 		expect(job.output()).not.toContain('never');
 	});
 
+	test.each([
+		['loses the basic tools', 'export PATH=/opt/none'],
+		['empties the PATH', 'PATH='],
+	])('a setup line that %s is told, and costs nothing else', async (_case, line) => {
+		const job = startJob({shell, setup: [line], body: ['hpctui_need no-such-program', 'echo never']});
+		expect(await job.entry('could-not-run')).toMatchObject({said: `no no-such-program on ${hostname()}`, code: 127});
+		expect((await job.ended).code).toBe(127);
+		expect(job.output()).toContain(`hpctui: after the setup line ${line} the PATH (`);
+		expect(job.output()).toMatch(/has no .*\bawk\b.*: what it was before is added behind it/);
+		expect(job.output().match(/not found/g)).toBeNull();
+	});
+
+	test('a PATH that has the basic tools stays as the setup left it', async () => {
+		const job = startJob({shell, setup: ['export PATH=/opt/none:/usr/bin:/bin'], body: ['echo "$PATH"']});
+		await job.ended;
+		expect(job.output()).toBe('/opt/none:/usr/bin:/bin\n');
+	});
+
+	test('a job that the scheduler gave a PATH without the basic tools', async () => {
+		const narrow = ['sh', '-c', 'shell=$(command -v "$1"); shift; export PATH=/opt/none; exec "$shell" "$@"', 'sh'];
+		const job = startJob({shell: [...narrow, ...shell], body: ['exit 3']});
+		expect(await job.entry('exited')).toMatchObject({code: 3});
+		expect(job.output()).toBe('');
+	});
+
 	test('a job that starts again adds to its record and its output', async () => {
 		const folder = join(temporaryFolder(), 'session');
 		await startJob({shell, folder, body: ['echo first']}).ended;

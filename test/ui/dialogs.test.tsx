@@ -58,6 +58,16 @@ const DIALOGS: readonly (readonly [string, (screen: Mounted) => void | Promise<v
 	],
 ];
 
+it('the help tells each key whole, however narrow the window', async () => {
+	const screen = open({columns: 60, rows: 60});
+	await screen.until('a-session-');
+	screen.press('?');
+	const help = await screen.until('Its terminal on the node');
+	const told = help.replaceAll(/[│\s]+/g, ' ');
+	expect(told).toContain('Its terminal on the node, where it was left; its log while the job does not run');
+	expect(told).toContain('Stop the session, or the marked ones: ends the job (asks first)');
+});
+
 describe.each(SIZES)('at %ix%i', (columns, rows) => {
 	it.each(DIALOGS)('%s fits, and its keys are in sight', async (_name, show, words) => {
 		const screen = open({columns, rows});
@@ -66,5 +76,7 @@ describe.each(SIZES)('at %ix%i', (columns, rows) => {
 		const lines = (await screen.until(words)).split('\n');
 		expect(lines).toHaveLength(rows);
 		expect(Math.max(...lines.map(line => [...line].length))).toBeLessThanOrEqual(columns);
+		// What its keys do stands there.
+		expect(lines.slice(-2).join('\n')).not.toMatch(/[│╰]/);
 	});
 });

@@ -38,6 +38,8 @@ hpctui_activate() {
 hpctui_enter() {
 	# Several modules are several words.
 	[ -z "$1" ] || hpctui_load_modules $(printf '%s' "$1" | tr , ' ')
+	hpctui_keep_tools "the modules $1"
 	[ -z "$2" ] || hpctui_activate "$2"
+	hpctui_keep_tools "the environment $2"
 }
 `;

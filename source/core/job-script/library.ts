@@ -61,8 +61,23 @@ hpctui_evidence() {
 	hpctui_append "{\"type\":\"evidence\",\"port\":\"$(hpctui_json "$hpctui_port_name")\",\"values\":{\${hpctui_values%,}}}"
 }
 
+# WHAT: after something that may have taken the basic tools off the PATH (one forgets ":$PATH" easily), the PATH that this job began
+# with is put behind it, and that is told: these lines, and most programs, are lost without them.
+hpctui_base_path=\${PATH:+$PATH:}/usr/bin:/bin
+hpctui_keep_tools() {
+	hpctui_missing=
+	for hpctui_tool in awk cat date env grep mkdir mv sed sleep tail tr uname; do
+		command -v "$hpctui_tool" >/dev/null 2>&1 || hpctui_missing="$hpctui_missing $hpctui_tool"
+	done
+	[ -n "$hpctui_missing" ] || return 0
+	hpctui_say "after $1 the PATH ($PATH) has no$hpctui_missing: what it was before is added behind it"
+	PATH=\${PATH:+$PATH:}$hpctui_base_path
+	export PATH
+}
+
 # CODE LINE: stop here unless the setup line before went well.
 hpctui_checked() {
+	hpctui_keep_tools "the setup line $2"
 	[ "$1" -eq 0 ] && return 0
 	hpctui_say "this setup line failed with code $1: $2"
 	hpctui_append "{\"type\":\"setup-failed\",\"line\":\"$(hpctui_json "$2")\",\"code\":$1}"

@@ -1,3 +1,4 @@
+import {FOOT} from '../layout.js';
 import type {State} from '../state.js';
 import type {Row} from '../text/row.js';
 import type {Panel} from './panel.js';
@@ -15,12 +16,12 @@ export type Dialog = {
 /** A dialog in its frame, and where on the screen it goes. */
 export type PlacedDialog = {readonly panel: Panel; readonly left: number; readonly top: number};
 
-/** Puts a dialog into the middle of the window, a little above; what does not fit is cut at its end. */
+/** Puts a dialog into the middle of the window, a little above the foot, whose keys are its own; what does not fit is cut at its end. */
 export function placeDialog(dialog: Dialog, {size}: State): PlacedDialog {
-	const room = Math.max(3, size.rows - 1);
+	const room = Math.max(3, size.rows - FOOT);
 	const height = Math.min(dialog.rows.length + 2, room);
 	if (dialog.isBelow) {
-		return {panel: {...dialog, height, isActive: true}, left: 0, top: Math.max(0, size.rows - 2 - height)};
+		return {panel: {...dialog, height, isActive: true}, left: 0, top: Math.max(0, size.rows - FOOT - height)};
 	}
 
 	return {

@@ -1,5 +1,6 @@
 import {fieldsOf, problemsOf} from '../form.js';
 import type {Field} from '../form-fields.js';
+import {FOOT} from '../layout.js';
 import {windowStart} from '../selectors.js';
 import type {Form, State} from '../state.js';
 import {inputRow} from '../text/input-row.js';
@@ -21,7 +22,7 @@ export function formDialog(state: State, form: Form, theme: Theme): Dialog {
 	const fields = fieldsOf(state, form);
 	const problems = problemsOf(state, form);
 	const foot = footRows(state, form, theme, inner);
-	const room = Math.max(3, windowRows - 4 - foot.length);
+	const room = Math.max(3, windowRows - FOOT - 3 - foot.length);
 	const focus = Math.max(
 		0,
 		fields.findIndex(({id}) => id === form.field),

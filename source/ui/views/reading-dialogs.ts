@@ -17,7 +17,8 @@ export function readingOf(state: State): Reading | null {
 	const width = Math.min(size.columns - 2, 90);
 	const room = Math.max(3, size.rows - 6);
 	if (overlay?.type === 'help') {
-		return {lines: helpLines(state), room, width: Math.min(width, 76)};
+		const narrow = Math.min(width, 76);
+		return {lines: helpLines(state, narrow - 4), room, width: narrow};
 	}
 
 	if (overlay?.type === 'notices') {
@@ -187,7 +188,7 @@ const SECTIONS: readonly (readonly [string, Mode])[] = [
 ];
 
 /** Each line of the table once, under the first view in which it holds. */
-function helpLines({keys}: State): readonly Row[] {
+function helpLines({keys}: State, width: number): readonly Row[] {
 	const told = new Set<string>();
 	return SECTIONS.flatMap(([title, mode], index) => {
 		const bindings = bindingsOf(mode, keys).filter(({id}) => !told.has(id));
@@ -195,11 +196,20 @@ function helpLines({keys}: State): readonly Row[] {
 			told.add(id);
 		}
 
-		return [...(index === 0 ? [] : [[]]), [seg(title, 'strong')], ...bindings.map(helpLine)];
+		return [
+			...(index === 0 ? [] : [[]]),
+			[seg(title, 'strong')],
+			...bindings.flatMap(binding => helpRows(binding, width)),
+		];
 	});
 }
 
-function helpLine({keys, title}: Binding): Row {
+function helpRows({keys, title}: Binding, width: number): readonly Row[] {
 	const names = keys.map(shownKey).join(' ');
-	return [seg('  '), seg(names, 'title'), seg(' '.repeat(Math.max(0, KEYS_WIDTH - widthOf(names)))), seg(title)];
+	const column = Math.max(KEYS_WIDTH, widthOf(names) + 1);
+	return wrap(title, width - 2 - column).map((line, index) => [
+		seg('  '),
+		seg(pad(index === 0 ? names : '', column), 'title'),
+		seg(line),
+	]);
 }
