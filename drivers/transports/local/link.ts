@@ -2,11 +2,10 @@ import {spawn} from 'node:child_process';
 import {homedir} from 'node:os';
 import {Fault} from '../../../source/core/fault.js';
 import type {Hop, Link} from '../../../source/core/link.js';
-import {carrierOf} from '../common/carry.js';
+import {commandsBy} from '../common/commands.js';
 import {connectFromHere} from '../common/connect-from-here.js';
 import type {FarProcess, ProcessEnd} from '../common/process.js';
-import {put} from '../common/put.js';
-import {run, type Shells, stream} from '../common/run.js';
+import type {Shells} from '../common/run.js';
 import {openTerminal} from './terminal.js';
 
 /** A link to this machine. Its programs end with it, as they would with a connection. */
@@ -36,8 +35,7 @@ export function openLocal(hop: Hop): Link {
 
 	return {
 		hop,
-		run: (command, signal) => run(shells, command, signal),
-		stream: (command, signal) => stream(shells, command, signal),
+		...commandsBy(shells),
 		async terminal(size, command) {
 			checkOpen();
 			const terminal = await openTerminal(hop.name, size, command);
@@ -51,8 +49,6 @@ export function openLocal(hop: Hop): Link {
 			checkOpen();
 			return connectFromHere(hop.name, endpoint, signal);
 		},
-		carry: carrierOf(shells),
-		put: (path, bytes, mode) => put(shells, path, bytes, mode),
 		roundTripMs: null,
 		closed: closed.promise,
 		async close() {

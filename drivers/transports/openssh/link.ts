@@ -2,9 +2,8 @@ import {Fault} from '../../../source/core/fault.js';
 import type {ByteStream, Endpoint, Hop, Link} from '../../../source/core/link.js';
 import {byteStreamOf} from '../common/byte-stream.js';
 import {unlessAborted} from '../common/cancelled.js';
-import {carrierOf} from '../common/carry.js';
-import {put} from '../common/put.js';
-import {run, type Shells, stream} from '../common/run.js';
+import {commandsBy} from '../common/commands.js';
+import type {Shells} from '../common/run.js';
 import {connectAborted, connectFault, verdictOfOpenFailure} from '../common/verdict.js';
 import type {Channel} from './channel.js';
 import {Connection, OpenFailure} from './connection.js';
@@ -62,8 +61,7 @@ export async function linkOf(hop: Hop, master: Master): Promise<Link> {
 	};
 	return {
 		hop,
-		run: (command, signal) => run(shells, command, signal),
-		stream: (command, signal) => stream(shells, command, signal),
+		...commandsBy(shells),
 		async terminal(size, command) {
 			checkOpen();
 			pulse.expect();
@@ -77,8 +75,6 @@ export async function linkOf(hop: Hop, master: Master): Promise<Link> {
 				? connect(connection, hop, endpoint, signal)
 				: ride({hop, master}, endpoint, signal);
 		},
-		carry: carrierOf(shells),
-		put: (path, bytes, mode) => put(shells, path, bytes, mode),
 		get roundTripMs() {
 			return sessions.roundTripMs;
 		},

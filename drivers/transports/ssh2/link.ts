@@ -3,9 +3,8 @@ import type {Client} from 'ssh2';
 import {Fault} from '../../../source/core/fault.js';
 import type {Hop, Link} from '../../../source/core/link.js';
 import {sanitizeLine} from '../../../source/core/text.js';
-import {carrierOf} from '../common/carry.js';
-import {put} from '../common/put.js';
-import {run, type Shells, stream} from '../common/run.js';
+import {commandsBy} from '../common/commands.js';
+import type {Shells} from '../common/run.js';
 import {type Breakers, forward} from './forward.js';
 import {keepAlive} from './keep-alive.js';
 import {Sessions} from './sessions.js';
@@ -67,8 +66,7 @@ export function linkOf(client: Client, socket: Duplex, hop: Hop): Link {
 	};
 	return {
 		hop,
-		run: (command, signal) => run(shells, command, signal),
-		stream: (command, signal) => stream(shells, command, signal),
+		...commandsBy(shells),
 		async terminal(size, command) {
 			checkOpen();
 			pulse.check();
@@ -79,8 +77,6 @@ export function linkOf(client: Client, socket: Duplex, hop: Hop): Link {
 			pulse.check();
 			return forward({client, hop, endpoint, signal, breakers});
 		},
-		carry: carrierOf(shells),
-		put: (path, bytes, mode) => put(shells, path, bytes, mode),
 		get roundTripMs() {
 			return pulse.roundTripMs;
 		},
