@@ -10,7 +10,7 @@ import {lastWords} from './failure.js';
 import {Login} from './login.js';
 import type {LoginLog} from './login-log.js';
 import {openConsole} from './open-console.js';
-import {socketsFolder} from './sockets-folder.js';
+import {newSocketPath} from './sockets-folder.js';
 
 /** A control master of our own: an `ssh` that is logged in on one host, and serves us at its socket. */
 export type Master = {
@@ -32,14 +32,10 @@ const SOCKET_LOOK_MS = 20;
 /** A master that was asked to end and does not is killed after this long. */
 const STOP_MS = 2000;
 
-/** Names of sockets: none is used twice in a process. */
-let counter = 0;
-
 /** Starts an `ssh` for one hop and waits until somebody is logged in; rejects with the fault that says why nobody is. */
 export async function startMaster(request: OpenRequest, signal: AbortSignal): Promise<Master> {
 	const {hop, over} = request;
-	counter += 1;
-	const base = `${await socketsFolder()}/socket-${counter}`;
+	const base = await newSocketPath();
 	const carrier = over === undefined ? null : await carrierOver(hop, over, `${base}.relay`, signal);
 	const login = new Login(request, carrier);
 	const onAbort = (): void => login.fail(cancelled(signal, `connecting to ${hop.name}`));

@@ -16,6 +16,16 @@ const LONGEST_NAME = 'socket-9999';
 
 let ours: Promise<string> | undefined;
 
+/** Names that were given away: none is used twice in a process. */
+let count = 0;
+
+/** A path for a socket, and for what lies beside it, that nothing else of this process has, however many ask at once. */
+export async function newSocketPath(): Promise<string> {
+	count += 1;
+	const name = `socket-${count}`;
+	return join(await socketsFolder(), name);
+}
+
 /** A folder of this process alone, short enough for sockets; it goes with the process. What dead ones left is cleared away. */
 export function socketsFolder(): Promise<string> {
 	ours ??= make().catch((thrown: unknown) => {

@@ -1,6 +1,6 @@
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {execa, type Options} from 'execa';
 import type {SessionDocument} from '../../../source/core/session-document.js';
 import type {ClusterDocument, DaemonStatus} from '../../../source/wire/calls.js';
@@ -49,6 +49,8 @@ type AddOptions = {
 
 const QUICK_KEEP_ALIVE = ['ServerAliveInterval 1', 'ServerAliveCountMax 3'];
 const COMMAND_MS = 150_000;
+/** What a journal's name ends with, after its session's id. */
+const JOURNAL = '.jsonl';
 
 /** A new home in a temporary folder. */
 export async function openHome(env: Readonly<Record<string, string>> = {}): Promise<Home> {
@@ -135,24 +137,29 @@ async function closeHome(home: Home): Promise<void> {
 }
 
 /**
- * By the scheduler itself, since the program may be what is broken; and the folders, that the program would keep. As root:
- * the sessions may be anybody's.
+ * By the scheduler itself, since the program may be what is broken; and the folders, that the program would keep: also those of
+ * further jobs, which have a journal each. As root: the sessions may be anybody's.
  */
 async function endSessions(home: Home): Promise<void> {
 	const sessions = await home.json<readonly SessionDocument[]>('ls', '--all').catch(() => []);
+	const jobs = sessions.flatMap(({job, successor, predecessor, parts}) => [
+		job,
+		...[successor, predecessor, ...parts].flatMap(child => child?.job ?? []),
+	]);
 	for (const [scheduler, program] of [
 		['slurm', 'scancel'],
 		['sge', 'qdel'],
 	] as const) {
 		// The numbers of one scheduler are those of other jobs to the next.
-		const ids = sessions.flatMap(({job}) => (job.id === null || job.scheduler !== scheduler ? [] : [job.id]));
+		const ids = jobs.flatMap(job => (job.id === null || job.scheduler !== scheduler ? [] : [job.id]));
 		if (ids.length > 0) {
 			await inHost('login', [program, ...ids]).catch(() => undefined);
 		}
 	}
 
-	if (sessions.length > 0) {
-		const folders = sessions.map(({id}) => `/home/*/.hpctui/sessions/${id}`);
+	const journals = await readdir(join(home.folder, 'state', 'sessions')).catch(() => []);
+	if (journals.length > 0) {
+		const folders = journals.map(journal => `/home/*/.hpctui/sessions/${basename(journal, JOURNAL)}`);
 		await inHost('login', ['sh', '-c', `rm -rf ${folders.join(' ')}`]).catch(() => undefined);
 	}
 }

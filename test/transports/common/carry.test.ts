@@ -111,16 +111,6 @@ describe.each(TOOLS)('by %s alone', tool => {
 		expect(hash(await buffer(stream))).toBe(hash(LARGE));
 	});
 
-	// bash has no shutdown(2).
-	test.skipIf(tool === 'bash')('the end of our half is told, and the answer still comes', async () => {
-		const place = await serve(socket => {
-			void buffer(socket).then(bytes => socket.end(hash(bytes)));
-		});
-		const stream = await carried(await hostWith(tool), place);
-		stream.end(LARGE);
-		expect((await buffer(stream)).toString()).toBe(hash(LARGE));
-	});
-
 	test('a port where nothing listens, a name that is none', async () => {
 		const shells = await hostWith(tool);
 		await expect(carry(shells, {host: '127.0.0.1', port: await freePort()})).rejects.toMatchObject({
@@ -140,6 +130,19 @@ describe.each(TOOLS)('by %s alone', tool => {
 		expect((await buffer(stream)).toString()).toBe('six');
 	});
 });
+
+// bash is not among them: it has no shutdown(2).
+test.each(TOOLS.filter(tool => tool !== 'bash'))(
+	'by %s the end of our half is told, and the answer still comes',
+	async tool => {
+		const place = await serve(socket => {
+			void buffer(socket).then(bytes => socket.end(hash(bytes)));
+		});
+		const stream = await carried(await hostWith(tool), place);
+		stream.end(LARGE);
+		expect((await buffer(stream)).toString()).toBe(hash(LARGE));
+	},
+);
 
 test('a carrier that is killed fails the connection: half a file is not a whole one', async () => {
 	const place = await serve(socket => void socket.write('half'));
