@@ -56,12 +56,23 @@ onCluster(`ten sessions for ${MINUTES} minutes in which everything breaks`, () =
 		await until('all extras are over', async () => (await all()).every(isOverOrOfTheTen), 90_000);
 		const {lost, doubled} = compareJobs(await all(), await jobsByTag(since));
 		note(`soak: ${result.extras.length} submitted meanwhile; ${lost.length} jobs lost, ${doubled.length} doubled`);
+		for (const [tag = ''] of lost.map(line => line.split(':'))) {
+			note(await wordsAbout(tag));
+		}
+
 		expect({lost, doubled}).toEqual({lost: [], doubled: []});
 		const accepted = result.extras.filter(({said}) => said.code === 0);
 		expect(accepted.length).toBeGreaterThan(0);
 		const outcomes = new Map((await all()).map(({name, outcome}) => [name, outcome]));
 		expect(accepted.map(({name}) => [name, outcomes.get(name)])).toEqual(accepted.map(({name}) => [name, 'completed']));
 	});
+
+	/** What the daemon noted of the session with this tag. */
+	async function wordsAbout(tag: string): Promise<string> {
+		const id = tag.replace('hpctui-', '').toUpperCase();
+		const lines = (await home.daemonLog()).split('\n').filter(line => line.includes(id));
+		return [`soak: ${tag}`, ...lines].join('\n');
+	}
 
 	it('no folder is left that no session knows', async () => {
 		const known = new Set((await all()).map(({id}) => id));

@@ -26,7 +26,13 @@ export function compareJobs(
 	const unknown = [...jobs.keys()].filter(tag => !known.has(tag));
 	const missing = [...known].filter(([tag, {job}]) => job.id === null || jobs.get(tag)?.has(job.id) !== true);
 	return {
-		lost: [...unknown, ...missing.map(([tag, {name, state}]) => `${tag} (${name}, ${state})`)],
+		lost: [
+			...unknown,
+			...missing.map(([tag, {name, state, note, job}]) => {
+				const there = [...(jobs.get(tag) ?? [])].join(', ') || 'none';
+				return `${tag}: ${name} is ${state} (${note}); its job is ${job.id}, accounting has ${there}`;
+			}),
+		],
 		doubled: [...jobs].flatMap(([tag, ids]) => (ids.size > 1 ? [`${tag}: ${[...ids].join(', ')}`] : [])),
 	};
 }
