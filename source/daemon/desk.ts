@@ -4,6 +4,7 @@ import {isLeftOver} from '../core/family.js';
 import {Fault} from '../core/fault.js';
 import type {Hop} from '../core/link.js';
 import {checkedNode} from '../core/node-name.js';
+import {type PauseRule, pauseBefore} from '../core/pause.js';
 import type {Session} from '../core/session.js';
 import {type Attendant, createAttendant, recordKey} from './attendant.js';
 import {createClusterLink, type LinkNews} from './cluster-link.js';
@@ -20,6 +21,9 @@ import type {SessionStore} from './store.js';
 import {isWithoutJob, submit} from './submission.js';
 import {mayGoOn} from './submit-now.js';
 import type {TransportChoice} from './transport-choice.js';
+
+/** A submission that failed while the way is open is tried again after this long. */
+const GO_ON: PauseRule = {firstMs: 10_000, factor: 2, maxMs: 300_000};
 
 /** What all desks share. */
 export type DeskOptions = {
@@ -57,10 +61,10 @@ export type Desk = {
 	kick(): void;
 	/** Brings a session from its intent to its job; see submission.ts. One at a time a session. */
 	submit(id: string, untilAsked: AbortSignal): Promise<void>;
-	/** Goes on from where the submission of a session stands, while nobody waits for it: a failure is the session's end. */
+	/** Goes on from where the submission of a session stands, while nobody waits for it. */
 	resume(id: string): void;
-	/** A submission failed while nobody waited for it. */
-	giveUp(id: string, fault: Fault): void;
+	/** A submission failed, and nobody waits to hear why: it is the session's end, or goes on later where it may. */
+	putOff(id: string, fault: Fault): void;
 	close(): void;
 };
 
@@ -70,6 +74,8 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 	const life = new AbortController();
 	const attendants = new Map<string, Attendant>();
 	const submitting = new Map<string, Promise<void>>();
+	/** How often a submission was put off. */
+	const delays = new Map<string, number>();
 
 	const follower = createFollower({
 		clock,
@@ -126,7 +132,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 		kick: jobs.kick,
 		submit: submitOnce,
 		resume,
-		giveUp,
+		putOff,
 		close() {
 			life.abort(new Fault('cancelled', 'the daemon stops'));
 			stopListening();
@@ -224,19 +230,35 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 			return;
 		}
 
-		submitOnce(id, life.signal).catch((error: unknown) => giveUp(id, Fault.from(error)));
+		submitOnce(id, life.signal).then(
+			() => delays.delete(id),
+			(error: unknown) => putOff(id, Fault.from(error)),
+		);
 	}
 
 	function parentOf({parent}: Session): Session | undefined {
 		return parent === null ? undefined : store.get(parent.session);
 	}
 
-	/** The submission came to nothing, and nobody waits to hear why: a session without a job is over. */
-	function giveUp(id: string, fault: Fault): void {
+	/** A session without a job is over; any other goes on after a pause, and as soon as the way is back. */
+	function putOff(id: string, fault: Fault): void {
 		note(`${id}: ${fault.message}`);
 		if (!mayGoOn(fault) && isWithoutJob(store.get(id), fault)) {
 			store.record(id, {type: 'ended', outcome: 'failed', note: fault.message});
+			return;
 		}
+
+		const delay = delays.get(id) ?? 0;
+		delays.set(id, delay + 1);
+		clock
+			.sleep(pauseBefore(delay, GO_ON, Math.random()), life.signal)
+			.then(() => {
+				// Where there is no way, its return is what goes on: nobody is asked to log in for this.
+				if (site.link.current !== undefined) {
+					resume(id);
+				}
+			})
+			.catch(() => undefined);
 	}
 
 	async function hopTo(node: string | null): Promise<Hop> {

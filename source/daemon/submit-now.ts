@@ -10,12 +10,11 @@ const LOST_ANSWER_MS = 60_000;
 export type SubmitNowOptions = {
 	readonly store: SessionStore;
 	readonly clock: Clock;
-	readonly note: (line: string) => void;
 };
 
 /** Whether a submission that ended with this fault can go on by itself when the way is back. */
 export function mayGoOn({kind}: Fault): boolean {
-	return kind === 'link' || kind === 'auth' || kind === 'cancelled';
+	return kind === 'link' || kind === 'auth' || kind === 'timeout' || kind === 'cancelled';
 }
 
 /**
@@ -26,7 +25,7 @@ export async function submitOrForget(
 	id: string,
 	desk: Desk,
 	signal: AbortSignal,
-	{store, clock, note}: SubmitNowOptions,
+	{store, clock}: SubmitNowOptions,
 	isKept: (fault: Fault) => boolean = () => false,
 ): Promise<void> {
 	const done = desk.submit(id, signal).then(() => 'done' as const);
@@ -40,13 +39,13 @@ export async function submitOrForget(
 		}
 
 		if (first === 'enough') {
-			done.catch((error: unknown) => desk.giveUp(id, Fault.from(error)));
+			done.catch((error: unknown) => desk.putOff(id, Fault.from(error)));
 		}
 	} catch (error) {
 		const fault = Fault.from(error);
 		if (isKept(fault) || !isWithoutJob(store.get(id), fault)) {
-			// A job may exist: the session stays, and is looked after when the way is open again.
-			note(`${id}: ${fault.message}`);
+			// A job may exist: the session stays, and is looked after.
+			desk.putOff(id, fault);
 			return;
 		}
 

@@ -265,4 +265,26 @@ describe('asked twice for the same session', () => {
 		await second.until(lost.id, ({job}) => job.id !== null);
 		expect(asked(there)).toHaveLength(1);
 	});
+
+	test.each<[string, Fault]>([
+		['the scheduler kept silent', new Fault('timeout', 'sbatch did not answer within 60 s')],
+		['the way broke, and is open again', new Fault('link', 'the way broke')],
+	])('%s: it goes on after a pause, though the way stays open', async (_what, fault) => {
+		const there = world();
+		const first = await startEngine(there);
+		const lost = first.engine.store.begin({...intended, requestKey: 'one'});
+		first.engine.close();
+		let failures = 0;
+		there.cluster.around = (what, effect) => {
+			if (what.startsWith('put ') && failures++ < 3) {
+				throw fault;
+			}
+
+			return effect();
+		};
+		const second = await startEngine(there);
+		await second.until(lost.id, ({job}) => job.id !== null);
+		expect(failures).toBeGreaterThan(3);
+		expect([asked(there).length, second.transport.opened.length]).toEqual([1, 1]);
+	});
 });

@@ -17,14 +17,19 @@ export async function jobsByTag(since: string): Promise<ReadonlyMap<string, Read
 
 export type JobFaults = {readonly lost: readonly string[]; readonly doubled: readonly string[]};
 
-/** Jobs that no session knows, sessions whose job is not there, and tags that more than one job bears. */
+/**
+ * Jobs that no session knows, sessions whose job is not there, and tags that more than one job bears. A session that came to nothing
+ * has no job, and no job bears its tag.
+ */
 export function compareJobs(
 	sessions: readonly SessionDocument[],
 	jobs: ReadonlyMap<string, ReadonlySet<string>>,
 ): JobFaults {
 	const known = new Map(sessions.map(session => [`hpctui-${session.id.slice(-12).toLowerCase()}`, session]));
 	const unknown = [...jobs.keys()].filter(tag => !known.has(tag));
-	const missing = [...known].filter(([tag, {job}]) => job.id === null || jobs.get(tag)?.has(job.id) !== true);
+	const missing = [...known].filter(([tag, {job}]) =>
+		job.id === null ? jobs.has(tag) : jobs.get(tag)?.has(job.id) !== true,
+	);
 	return {
 		lost: [
 			...unknown,
