@@ -2,7 +2,7 @@ import type {AppDriver} from '../../source/core/app.js';
 import {quoteWord, shell} from '../../source/core/shell-text.js';
 import {HUB, LIFE, ORDERS} from './common/hub.js';
 import {hubLines, IN_OTHER_JOBS, inThisJob} from './common/places.js';
-import {workersOf} from './common/workers.js';
+import {READY_WITH, WORKER_JOBS, wantedLine, workersOf} from './common/workers.js';
 
 /**
  * The broker: a redis of the session's own. Its password is in files only (0600): the configuration, and the environment of those who
@@ -73,21 +73,8 @@ const celery: AppDriver = {
 			least: 1,
 			help: "processes of a worker; one for each of the node's cores if empty",
 		},
-		{
-			name: 'launcher',
-			type: 'choice',
-			choices: ['nodes', 'jobs'],
-			default: 'nodes',
-			help: 'nodes: on the nodes of the one job; jobs: further jobs that join as they start',
-		},
-		{
-			name: 'workers-per-job',
-			type: 'integer',
-			default: '1',
-			least: 1,
-			help: 'with launcher=jobs: how many workers a job runs',
-		},
-		{name: 'ready-with', type: 'integer', default: '1', least: 0, help: 'the session is ready with so many workers'},
+		...WORKER_JOBS,
+		READY_WITH,
 		{name: 'args', type: 'text', default: '', help: 'further arguments for celery worker, as shell words; no secrets'},
 	],
 	ports: [
@@ -102,7 +89,7 @@ const celery: AppDriver = {
 	],
 	secrets: ['password'],
 	body: ({settings}) => [
-		`hpctui_want=${quoteWord(settings['workers'] ?? '')} hpctui_least=${quoteWord(settings['ready-with'] ?? '')} HPCTUI_THINGS=workers HPCTUI_HUB_NAME=broker`,
+		wantedLine(settings, 'broker'),
 		HUB,
 		BROKER,
 		ORDERS,

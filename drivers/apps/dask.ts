@@ -2,7 +2,7 @@ import type {AppDriver} from '../../source/core/app.js';
 import {quotePath, quoteWord, shell} from '../../source/core/shell-text.js';
 import {HUB, LIFE, ORDERS} from './common/hub.js';
 import {hubLines, IN_OTHER_JOBS, inThisJob} from './common/places.js';
-import {workersOf} from './common/workers.js';
+import {READY_WITH, WORKER_JOBS, wantedLine, workersOf} from './common/workers.js';
 
 /** Dask's commands were scripts (dask-scheduler) before they were words of one (dask scheduler, 2022.10). */
 const PROGRAM = shell`hpctui_dask() {
@@ -51,22 +51,9 @@ const dask: AppDriver = {
 	help: 'A scheduler, its workers and its dashboard. On this machine: distributed.Client("tcp://127.0.0.1:PORT"), the local port of scheduler. Dask itself asks nobody for a password: whoever reaches its port on the cluster can use it.',
 	parameters: [
 		{name: 'workers', type: 'integer', default: '2', least: 0, help: 'how many workers'},
-		{
-			name: 'launcher',
-			type: 'choice',
-			choices: ['nodes', 'jobs'],
-			default: 'nodes',
-			help: 'nodes: on the nodes of the one job; jobs: further jobs that join as they start',
-		},
-		{
-			name: 'workers-per-job',
-			type: 'integer',
-			default: '1',
-			least: 1,
-			help: 'with launcher=jobs: how many workers a job runs',
-		},
+		...WORKER_JOBS,
 		{name: 'threads', type: 'integer', default: '1', least: 1, help: 'threads of a worker'},
-		{name: 'ready-with', type: 'integer', default: '1', least: 0, help: 'the session is ready with so many workers'},
+		READY_WITH,
 		{name: 'local-directory', type: 'path', default: '', help: "where workers spill; the node's TMPDIR if empty"},
 	],
 	ports: [
@@ -75,7 +62,7 @@ const dask: AppDriver = {
 	],
 	secrets: [],
 	body: ({settings}) => [
-		`hpctui_want=${quoteWord(settings['workers'] ?? '')} hpctui_least=${quoteWord(settings['ready-with'] ?? '')} HPCTUI_THINGS=workers HPCTUI_HUB_NAME=scheduler`,
+		wantedLine(settings, 'scheduler'),
 		HUB,
 		PROGRAM,
 		SCHEDULER,
