@@ -3,7 +3,7 @@ import type {AppDriver} from '../../source/core/app.js';
 import type {Cluster} from '../../source/core/cluster.js';
 import {checkedName, requestFrom} from '../../source/core/request.js';
 import type {NewSession} from '../../source/core/session-document.js';
-import {newSession} from './samples.js';
+import {newSession, plainCluster} from './samples.js';
 import {faultOf} from './thrown.js';
 
 const app: AppDriver = {
@@ -19,22 +19,8 @@ const app: AppDriver = {
 	body: [],
 };
 
-function cluster(defaults: Readonly<Record<string, string>> = {}): Cluster {
-	return {
-		name: 'iris',
-		host: 'login',
-		user: null,
-		port: null,
-		hops: [],
-		identity: null,
-		sshConfig: null,
-		scheduler: 'auto',
-		transport: 'auto',
-		address: 'infiniband',
-		route: 'jump',
-		defaults,
-	};
-}
+const cluster = (defaults: Readonly<Record<string, string>> = {}): Cluster =>
+	plainCluster({address: 'infiniband', route: 'jump', defaults});
 
 const DEFAULTS = {
 	walltime: '4h',

@@ -1,3 +1,4 @@
+import type {Cluster} from '../../source/core/cluster.js';
 import type {JobReport, Resources} from '../../source/core/job.js';
 import type {RecordEntry} from '../../source/core/record.js';
 import {begin, reduce} from '../../source/core/reduce.js';
@@ -8,6 +9,25 @@ import type {Trial} from '../../source/core/way.js';
 
 /** 2026-11-20T09:00:00Z, when every sample begins. */
 export const NINE = Date.UTC(2026, 10, 20, 9);
+
+/** A cluster of which nothing is said but its name and host, with what matters to a test changed. */
+export function plainCluster(some: Partial<Cluster> = {}): Cluster {
+	return {
+		name: 'iris',
+		host: 'login',
+		user: null,
+		port: null,
+		hops: [],
+		identity: null,
+		sshConfig: null,
+		scheduler: 'auto',
+		transport: 'auto',
+		address: 'auto',
+		route: 'auto',
+		defaults: {},
+		...some,
+	};
+}
 
 /** A wish that leaves everything to the cluster's defaults, with what matters to a test changed. */
 export function newSession(some: Partial<NewSession> = {}): NewSession {

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import type {Cluster} from '../../source/core/cluster.js';
 import type {Transport} from '../../source/core/link.js';
 import {chooseTransport} from '../../source/daemon/transport-choice.js';
+import {plainCluster} from '../core/samples.js';
 import {hopNamed} from './support/scripted-link.js';
 
 const transports = new Map(
@@ -10,20 +11,7 @@ const transports = new Map(
 		{name, open: () => Promise.reject(new Error())},
 	]),
 );
-const cluster = (transport: string): Cluster => ({
-	name: 'lab',
-	host: 'login',
-	user: null,
-	port: null,
-	hops: ['gateway'],
-	identity: null,
-	sshConfig: null,
-	scheduler: 'auto',
-	transport,
-	address: 'auto',
-	route: 'auto',
-	defaults: {},
-});
+const cluster = (transport: string): Cluster => plainCluster({name: 'lab', hops: ['gateway'], transport});
 const plain = [hopNamed('gateway'), {...hopNamed('login'), needs: []}];
 const needy = [hopNamed('gateway'), {...hopNamed('login'), needs: ['a certificate (x)', 'keys in a token (y)']}];
 

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {Fault} from '../../source/core/fault.js';
 import type {ClusterTest, ClusterTestStep} from '../../source/wire/calls.js';
+import {plainCluster} from '../core/samples.js';
 import {clusterOf} from './fixtures/documents.js';
 import {KEYS} from './fixtures/mounted.js';
 import {opening} from './fixtures/opening.js';
@@ -68,20 +69,9 @@ describe('with nothing configured', () => {
 		expect(await screen.until('new cluster')).toContain('iris');
 		screen.press(KEYS.enter);
 		await screen.until('testing iris');
-		expect(screen.client.called.find(({name}) => name === 'cluster.add')?.input).toEqual({
-			name: 'iris',
-			host: 'iris',
-			user: null,
-			port: null,
-			hops: [],
-			identity: null,
-			sshConfig: null,
-			scheduler: 'auto',
-			transport: 'auto',
-			address: 'auto',
-			route: 'auto',
-			defaults: {},
-		});
+		expect(screen.client.called.find(({name}) => name === 'cluster.add')?.input).toEqual(
+			plainCluster({name: 'iris', host: 'iris'}),
+		);
 		screen.client.tell('cluster.testing', {cluster: 'iris', name: 'hop gateway', step: null});
 		await screen.until('hop gateway …');
 		screen.client.tell('cluster.testing', {cluster: 'iris', name: 'hop gateway', step: STEP});

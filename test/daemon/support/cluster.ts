@@ -1,20 +1,7 @@
 import type {Cluster} from '../../../source/core/cluster.js';
+import {plainCluster} from '../../core/samples.js';
 
-/** A cluster with nothing special about it. */
+/** A cluster with nothing special about it, but that it is played. */
 export function cluster(some: Partial<Cluster> = {}): Cluster {
-	return {
-		name: 'iris',
-		host: 'login',
-		user: null,
-		port: null,
-		hops: [],
-		identity: null,
-		sshConfig: null,
-		scheduler: 'fake',
-		transport: 'scripted',
-		address: 'auto',
-		route: 'auto',
-		defaults: {},
-		...some,
-	};
+	return plainCluster({scheduler: 'fake', transport: 'scripted', ...some});
 }

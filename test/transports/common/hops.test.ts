@@ -5,23 +5,10 @@ import {join} from 'node:path';
 import {afterEach, describe, expect, onTestFinished, test, vi} from 'vitest';
 import {resolveHops} from '../../../drivers/transports/common/hops.js';
 import type {Cluster} from '../../../source/core/cluster.js';
+import {plainCluster} from '../../core/samples.js';
 import {testFolder} from '../hop.js';
 
-const cluster = (changes: Partial<Cluster>): Cluster => ({
-	name: 'lab',
-	host: 'iris',
-	user: null,
-	port: null,
-	hops: [],
-	identity: null,
-	sshConfig: null,
-	scheduler: 'auto',
-	transport: 'auto',
-	address: 'auto',
-	route: 'auto',
-	defaults: {},
-	...changes,
-});
+const cluster = (some: Partial<Cluster>): Cluster => plainCluster({name: 'lab', host: 'iris', ...some});
 
 async function configured(text: string): Promise<string> {
 	const file = join(await testFolder(), 'config');
