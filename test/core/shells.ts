@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {chmodSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
@@ -31,6 +31,14 @@ export function temporaryFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'hpctui-test-'));
 	onTestFinished(() => rmSync(folder, {recursive: true, force: true, maxRetries: 5}));
 	return folder;
+}
+
+/** The environment of a job that finds this program on its PATH instead of the real one. */
+export function fakeProgram(name: string, text: string): Record<string, string> {
+	const folder = temporaryFolder();
+	writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
+	chmodSync(join(folder, name), 0o755);
+	return {PATH: `${folder}:${process.env['PATH'] ?? ''}`};
 }
 
 /** Resolves with the first value that is not undefined; the test's own time limit ends it. */
