@@ -2,16 +2,10 @@ import {describe, expect, test} from 'vitest';
 import {Fault} from '../../source/core/fault.js';
 import type {SessionDocument} from '../../source/core/session-document.js';
 import {report, waiting} from '../core/samples.js';
+import {folderOf, isEnded, isReady} from './support/documents.js';
 import {ask, serveApp, startEngine, startJob, type World, world} from './support/engine.js';
 import {settled} from './support/fake-clock.js';
 import {occupy} from './support/ports.js';
-
-const isReady = ({state}: SessionDocument) => state === 'ready';
-const isEnded = ({state}: SessionDocument) => state === 'ended';
-
-function folderOf({log}: SessionDocument): string {
-	return (log.path ?? '').replace(/\/output$/, '');
-}
 
 function record(there: World, session: SessionDocument, entry: object): void {
 	const at = Math.floor(there.clock.now() / 1000);

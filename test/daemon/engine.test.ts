@@ -2,20 +2,13 @@ import {describe, expect, test} from 'vitest';
 import {Fault} from '../../source/core/fault.js';
 import type {SessionDocument} from '../../source/core/session-document.js';
 import {intended, waiting} from '../core/samples.js';
-import {ask, serveApp, startEngine, startJob, type World, world} from './support/engine.js';
+import {folderOf, isEnded, isReady} from './support/documents.js';
+import {ask, type Engine, serveApp, startEngine, startJob, type World, world} from './support/engine.js';
 import {settled} from './support/fake-clock.js';
 import {outcomeOf} from './support/scripted-link.js';
 
-const isReady = ({state}: SessionDocument) => state === 'ready';
-const isEnded = ({state}: SessionDocument) => state === 'ended';
-type Engine = Awaited<ReturnType<typeof startEngine>>;
-
 function idOf(document: SessionDocument): string {
 	return document.job.id ?? '';
-}
-
-function folderOf(document: SessionDocument): string {
-	return (document.log.path ?? '').replace(/\/output$/, '');
 }
 
 function tokenOf(engine: Engine, id: string): string {

@@ -7,7 +7,8 @@ import {afterEach, beforeEach} from 'vitest';
 import {submitWith} from '../../drivers/schedulers/host/submit.js';
 import host from '../../drivers/schedulers/host.js';
 import type {Command, Outcome, Query} from '../../source/core/command.js';
-import type {JobReport, Resources} from '../../source/core/job.js';
+import type {JobReport} from '../../source/core/job.js';
+import {NOTHING} from './submissions.js';
 
 /** Real processes of this machine; the home is a folder of the test's own. Nothing here waits for a length of time. */
 export let home = '';
@@ -81,17 +82,6 @@ export async function until<Found>(look: () => Promise<Found>): Promise<NonNulla
 	}
 }
 
-export const anything: Resources = {
-	walltime: null,
-	queue: null,
-	account: null,
-	nodes: null,
-	cpus: null,
-	memoryBytes: null,
-	gpus: null,
-	schedulerArgs: [],
-};
-
 type Wish = {
 	readonly tag?: string;
 	readonly folder?: string;
@@ -106,7 +96,7 @@ export async function begin(
 	const scriptPath = join(folder, 'job.sh');
 	await writeFile(scriptPath, script);
 	const submission = {tag, folder, scriptPath, schedulerLogPath: join(folder, 'scheduler.log')};
-	const resources = {...anything, walltime: walltime ?? null};
+	const resources = {...NOTHING, walltime: walltime ?? null};
 	const {jobId} = await ask(submitWith(graceSeconds), {...submission, resources});
 	begun.add(jobId);
 	return jobId;

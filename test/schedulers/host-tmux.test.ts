@@ -6,7 +6,6 @@ import host from '../../drivers/schedulers/host.js';
 import {textOf} from '../../source/core/command.js';
 import {hasProgram} from '../core/shells.js';
 import {
-	anything,
 	ask,
 	begin,
 	begun,
@@ -21,6 +20,7 @@ import {
 	untilFile,
 	untilPhase,
 } from './host-jobs.js';
+import {NOTHING} from './submissions.js';
 
 /** tmux with a server of the test's own. */
 async function tmux(...words: readonly string[]): Promise<string> {
@@ -118,7 +118,7 @@ describe('what a logout does', () => {
 			folder: home,
 			scriptPath,
 			schedulerLogPath: join(home, 'scheduler.log'),
-			resources: anything,
+			resources: NOTHING,
 		});
 		begun.add(receipt.jobId);
 		expect(receipt.warning?.code).toBe(warning);

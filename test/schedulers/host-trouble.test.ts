@@ -6,7 +6,6 @@ import {describe, expect, test} from 'vitest';
 import {submitWith} from '../../drivers/schedulers/host/submit.js';
 import host from '../../drivers/schedulers/host.js';
 import {
-	anything,
 	ask,
 	begin,
 	begun,
@@ -24,6 +23,7 @@ import {
 	untilFile,
 	untilPhase,
 } from './host-jobs.js';
+import {NOTHING} from './submissions.js';
 
 eachInItsOwnHome();
 
@@ -83,7 +83,7 @@ describe('what may break', () => {
 			scriptPath: join(folder, 'job.sh'),
 			schedulerLogPath: join(folder, 'log'),
 		};
-		const [program, ...rest] = submitWith(10).plan({...submission, resources: anything}).argv;
+		const [program, ...rest] = submitWith(10).plan({...submission, resources: NOTHING}).argv;
 		const child = spawn(program, rest, {
 			env: {HOME: home, PATH: process.env['PATH']},
 			detached: true,
@@ -123,7 +123,7 @@ describe('what may break', () => {
 
 	test('the folder is not there: a fault with the words of the system, and nothing left', async () => {
 		const submission = {tag: 'tag-1', folder: '/nosuch', scriptPath: '/nosuch/job.sh', schedulerLogPath: '/nosuch/log'};
-		const wanted = ask(submitWith(1), {...submission, resources: anything});
+		const wanted = ask(submitWith(1), {...submission, resources: NOTHING});
 		await expect(wanted).rejects.toMatchObject({kind: 'remote', message: expect.stringContaining('/nosuch')});
 		expect(await readdir(home)).toEqual(['programs']);
 	});
@@ -137,7 +137,7 @@ describe('what may break', () => {
 			scriptPath: join(home, 'gone.sh'),
 			schedulerLogPath: join(home, 'log'),
 		};
-		const {jobId} = await ask(submitWith(1), {...submission, resources: anything});
+		const {jobId} = await ask(submitWith(1), {...submission, resources: NOTHING});
 		expect(await untilPhase(jobId, 'over')).toMatchObject({outcome: 'failed'});
 		expect(await untilFile('log')).toContain('gone.sh');
 	});

@@ -4,7 +4,6 @@ import host from '../../drivers/schedulers/host.js';
 import {Fault} from '../../source/core/fault.js';
 import type {Resources} from '../../source/core/job.js';
 import {
-	anything,
 	ask,
 	begin,
 	eachInItsOwnHome,
@@ -16,6 +15,7 @@ import {
 	untilFile,
 	untilPhase,
 } from './host-jobs.js';
+import {NOTHING} from './submissions.js';
 
 eachInItsOwnHome();
 
@@ -123,7 +123,7 @@ describe('what a host cannot give is refused', () => {
 		Partial<Resources>
 	>)('%j', wish => {
 		const submission = {tag: 'tag-1', folder: '/x', scriptPath: '/x/job.sh', schedulerLogPath: '/x/log'};
-		const plan = () => host.submit.plan({...submission, resources: {...anything, ...wish}});
+		const plan = () => host.submit.plan({...submission, resources: {...NOTHING, ...wish}});
 		expect(plan).toThrow(Fault);
 		expect(plan).toThrow(/no scheduler/);
 	});

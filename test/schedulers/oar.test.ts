@@ -6,36 +6,16 @@ import {outcomeOf, phaseOf} from '../../drivers/schedulers/oar/states.js';
 import oar from '../../drivers/schedulers/oar.js';
 import type {JobPhase, Resources, SessionOutcome} from '../../source/core/job.js';
 import type {Submission} from '../../source/core/scheduler.js';
-
-const nothing: Resources = {
-	walltime: null,
-	queue: null,
-	account: null,
-	nodes: null,
-	cpus: null,
-	memoryBytes: null,
-	gpus: null,
-	schedulerArgs: [],
-};
-
-function submission(resources: Partial<Resources> = {}, folder = '/home/alice/s'): Submission {
-	return {
-		tag: 'hpctui-01jd3z',
-		folder,
-		scriptPath: `${folder}/job.sh`,
-		schedulerLogPath: `${folder}/scheduler.log`,
-		resources: {...nothing, ...resources},
-	};
-}
+import {submissionOf} from './submissions.js';
 
 /** The lines beside the name and the log. */
 function asked(resources: Partial<Resources>): readonly string[] {
-	return oar.directives(submission(resources)).filter(line => !/--(name|stdout|stderr) /.test(line));
+	return oar.directives(submissionOf(resources)).filter(line => !/--(name|stdout|stderr) /.test(line));
 }
 
 describe('directives', () => {
 	test('the job bears the tag, and its log is named from its own folder', () => {
-		expect(oar.directives(submission({}, '/home/ålice/my jobs/$x'))).toEqual([
+		expect(oar.directives(submissionOf({}, '/home/ålice/my jobs/$x'))).toEqual([
 			'#OAR --name hpctui-01jd3z',
 			'#OAR --stdout scheduler.log',
 			'#OAR --stderr scheduler.log',
@@ -66,11 +46,11 @@ describe('directives', () => {
 	});
 
 	test.each<[string, Submission]>([
-		['no end', submission({walltime: 'unlimited'})],
-		['memory, of which OAR knows nothing', submission({memoryBytes: 1})],
-		['a queue that would end a text of SQL', submission({queue: "x', 'y"})],
-		['a project on two lines', submission({account: 'a\nb'})],
-		['a folder that would end a text of Perl', submission({}, "/home/o'brien/s")],
+		['no end', submissionOf({walltime: 'unlimited'})],
+		['memory, of which OAR knows nothing', submissionOf({memoryBytes: 1})],
+		['a queue that would end a text of SQL', submissionOf({queue: "x', 'y"})],
+		['a project on two lines', submissionOf({account: 'a\nb'})],
+		['a folder that would end a text of Perl', submissionOf({}, "/home/o'brien/s")],
 	])('%s: a fault of usage', (_, wanted) => {
 		expect(() => oar.directives(wanted)).toThrow(expect.objectContaining({kind: 'usage'}));
 	});
@@ -78,12 +58,12 @@ describe('directives', () => {
 
 describe('plans', () => {
 	test('submit: the folder is an argument, and the script is named in it', () => {
-		const {argv} = oar.submit.plan(submission({schedulerArgs: ['-p', 'gpu > 0', '-l', '/core=1']}, '/home/a b'));
+		const {argv} = oar.submit.plan(submissionOf({schedulerArgs: ['-p', 'gpu > 0', '-l', '/core=1']}, '/home/a b'));
 		expect(argv.slice(3)).toEqual(['hpctui', '/home/a b', '--scanscript', '-p', 'gpu > 0', './job.sh']);
 	});
 
 	test('the database is asked for before what would wait for it for ever', () => {
-		const plans = [oar.submit.plan(submission()), oar.cancel.plan({ids: ['1']})];
+		const plans = [oar.submit.plan(submissionOf()), oar.cancel.plan({ids: ['1']})];
 		for (const {argv} of [...plans, oar.extend?.plan({id: '1', walltimeSeconds: 60})].filter(
 			plan => plan !== undefined,
 		)) {
@@ -94,7 +74,7 @@ describe('plans', () => {
 	test.each(['-n', '--name=x', '--array', '-I', '-O', '--stdout=x', '-r', '--resubmit=3', '-d'])(
 		'%s would take the job from us',
 		argument => {
-			expect(() => oar.submit.plan(submission({schedulerArgs: [argument]}))).toThrow(/not possible for a session/);
+			expect(() => oar.submit.plan(submissionOf({schedulerArgs: [argument]}))).toThrow(/not possible for a session/);
 		},
 	);
 

@@ -12,29 +12,11 @@ import torque from '../../drivers/schedulers/torque.js';
 import type {Command, Outcome} from '../../source/core/command.js';
 import {Fault} from '../../source/core/fault.js';
 import type {Resources} from '../../source/core/job.js';
-import type {SchedulerDriver, Submission} from '../../source/core/scheduler.js';
+import type {SchedulerDriver} from '../../source/core/scheduler.js';
 import {casesOf} from './fixture.js';
+import {submissionWith} from './submissions.js';
 
-const ANYTHING: Resources = {
-	walltime: null,
-	queue: null,
-	account: null,
-	nodes: null,
-	cpus: null,
-	memoryBytes: null,
-	gpus: null,
-	schedulerArgs: [],
-};
-
-function submission(resources: Partial<Resources> = {}, folder = '/home/alice/s'): Submission {
-	return {
-		tag: 'hpctui-01jd3z4k5m6n',
-		folder,
-		scriptPath: `${folder}/job.sh`,
-		schedulerLogPath: `${folder}/scheduler.log`,
-		resources: {...ANYTHING, ...resources},
-	};
-}
+const submission = submissionWith('hpctui-01jd3z4k5m6n');
 
 const OURS = [
 	'#PBS -N hp-01jd3z4k5m6n',

@@ -6,35 +6,13 @@ import {meaningOf} from '../../drivers/schedulers/slurm/states.js';
 import {instantOf, walltimeOf} from '../../drivers/schedulers/slurm/times.js';
 import slurm from '../../drivers/schedulers/slurm.js';
 import {Fault} from '../../source/core/fault.js';
-import type {Resources} from '../../source/core/job.js';
-import type {Submission} from '../../source/core/scheduler.js';
-
-const nothing: Resources = {
-	walltime: null,
-	queue: null,
-	account: null,
-	nodes: null,
-	cpus: null,
-	memoryBytes: null,
-	gpus: null,
-	schedulerArgs: [],
-};
-
-function submission(resources: Partial<Resources> = {}, folder = '/home/alice/s'): Submission {
-	return {
-		tag: 'hpctui-01jd3z',
-		folder,
-		scriptPath: `${folder}/job.sh`,
-		schedulerLogPath: `${folder}/scheduler.log`,
-		resources: {...nothing, ...resources},
-	};
-}
+import {submissionOf} from './submissions.js';
 
 const FORMAT = '\x1e%i\x1f%T\x1f%r\x1f%S\x1f%V\x1f%e\x1f%l\x1f%N\x1f%P\x1f%j\x1d';
 
 describe('plans', () => {
 	test('submit: the extra arguments come before the script, and our locale does not reach the job', () => {
-		const {argv} = slurm.submit.plan(submission({schedulerArgs: ['--constraint=a b', '-p', 'long']}));
+		const {argv} = slurm.submit.plan(submissionOf({schedulerArgs: ['--constraint=a b', '-p', 'long']}));
 		const submitted = ['sbatch', '--parsable', '--constraint=a b', '-p', 'long', '/home/alice/s/job.sh'];
 		expect(argv).toEqual(['env', '-u', 'LC_ALL', ...submitted]);
 	});
@@ -51,7 +29,7 @@ describe('plans', () => {
 		'--error=x',
 		'--help',
 	])('submit: %s would take from us what we need', argument => {
-		const plan = () => slurm.submit.plan(submission({schedulerArgs: ['--exclusive', argument]}));
+		const plan = () => slurm.submit.plan(submissionOf({schedulerArgs: ['--exclusive', argument]}));
 		expect(plan).toThrow(Fault);
 		expect(plan).toThrow(argument);
 	});
@@ -59,7 +37,7 @@ describe('plans', () => {
 	test.each(['--account=x', '--export=ALL,A=b', '-p', '--array-like', '--waiting', '--hint=nomultithread'])(
 		"submit: %s is the person's choice",
 		argument => {
-			expect(slurm.submit.plan(submission({schedulerArgs: [argument]})).argv).toContain(argument);
+			expect(slurm.submit.plan(submissionOf({schedulerArgs: [argument]})).argv).toContain(argument);
 		},
 	);
 
@@ -93,7 +71,7 @@ describe('plans', () => {
 	});
 
 	test('estimate: nothing needs to be on the cluster yet', () => {
-		const {argv, stdin} = slurm.estimate?.plan(submission({walltime: 60})) ?? {};
+		const {argv, stdin} = slurm.estimate?.plan(submissionOf({walltime: 60})) ?? {};
 		expect(argv).toEqual(['sbatch', '--test-only']);
 		expect(stdin).toMatch(/^#!\/bin\/sh\n#SBATCH --job-name=hpctui-01jd3z\n/);
 		expect(stdin).toContain('#SBATCH --time=00:01:00\n');
@@ -102,7 +80,7 @@ describe('plans', () => {
 
 describe('directives', () => {
 	test('all that was asked for, and nothing that was not', () => {
-		expect(slurm.directives(submission())).toEqual([
+		expect(slurm.directives(submissionOf())).toEqual([
 			'#SBATCH --job-name=hpctui-01jd3z',
 			'#SBATCH --chdir=/home/alice/s',
 			'#SBATCH --output=/home/alice/s/scheduler.log',
@@ -118,7 +96,7 @@ describe('directives', () => {
 			memoryBytes: 8 * 1024 ** 3 + 1,
 			gpus: 1,
 		};
-		expect(slurm.directives(submission(resources)).slice(5)).toEqual([
+		expect(slurm.directives(submissionOf(resources)).slice(5)).toEqual([
 			'#SBATCH --time=2-04:00:00',
 			'#SBATCH --partition=gpu',
 			'#SBATCH --account=p1',
@@ -127,19 +105,19 @@ describe('directives', () => {
 			'#SBATCH --mem=8193M',
 			'#SBATCH --gres=gpu:1',
 		]);
-		expect(slurm.directives(submission({walltime: 'unlimited', gpus: 0})).slice(5)).toEqual([
+		expect(slurm.directives(submissionOf({walltime: 'unlimited', gpus: 0})).slice(5)).toEqual([
 			'#SBATCH --time=UNLIMITED',
 		]);
 	});
 
 	test('a folder with everything in it (read back by a live sbatch 22.05)', () => {
-		const lines = slurm.directives(submission({}, '/home/alice/od "d#\' %j'));
+		const lines = slurm.directives(submissionOf({}, '/home/alice/od "d#\' %j'));
 		expect(lines[1]).toBe('#SBATCH --chdir="/home/alice/od \\"d#\' %j"');
 		expect(lines[2]).toBe('#SBATCH --output="/home/alice/od \\"d#\' %%j/scheduler.log"');
 	});
 
 	test('a line break would begin another line of the script', () => {
-		expect(() => slurm.directives(submission({queue: 'a\n#SBATCH --begin=now+9days'}))).toThrow(Fault);
+		expect(() => slurm.directives(submissionOf({queue: 'a\n#SBATCH --begin=now+9days'}))).toThrow(Fault);
 	});
 });
 

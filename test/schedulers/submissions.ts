@@ -1,7 +1,8 @@
 import type {Resources} from '../../source/core/job.js';
 import type {Submission} from '../../source/core/scheduler.js';
 
-const NOTHING: Resources = {
+/** Everything is left to the site. */
+export const NOTHING: Resources = {
 	walltime: null,
 	queue: null,
 	account: null,
@@ -12,16 +13,19 @@ const NOTHING: Resources = {
 	schedulerArgs: [],
 };
 
-/** A submission that asks for no more than what is given. */
-export function submissionOf(resources: Partial<Resources> = {}, folder = '/home/alice/s'): Submission {
-	return {
-		tag: 'hpctui-01jd3z',
+/** Submissions that bear this tag and ask for no more than what is given. */
+export const submissionWith =
+	(tag: string) =>
+	(resources: Partial<Resources> = {}, folder = '/home/alice/s'): Submission => ({
+		tag,
 		folder,
 		scriptPath: `${folder}/job.sh`,
 		schedulerLogPath: `${folder}/scheduler.log`,
 		resources: {...NOTHING, ...resources},
-	};
-}
+	});
+
+/** The same with a tag that fits wherever a job's name is short. */
+export const submissionOf = submissionWith('hpctui-01jd3z');
 
 /** All that a person can ask for. */
 export const EVERYTHING: Partial<Resources> = {

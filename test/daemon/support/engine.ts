@@ -139,6 +139,8 @@ export async function startEngine(there: World) {
 	};
 }
 
+export type Engine = Awaited<ReturnType<typeof startEngine>>;
+
 /** The job starts on a node: the scheduler says so, and so does its record. `port`: where the app will listen. */
 export function startJob({cluster, clock}: World, {id, folder, host, port}: JobStart): void {
 	const job = cluster.scheduler.jobs.get(id);
