@@ -36,10 +36,11 @@ export async function makeSession(
 /** The daemon may have made the session all the same. */
 function unsure(error: unknown): Fault {
 	const fault = Fault.from(error);
-	return isDaemonGone(fault)
+	return isDaemonGone(fault) || fault.kind === 'cancelled'
 		? new Fault(fault.kind, fault.message, {
 				hint: 'whether there is a session: hpctui ls',
 				retry: fault.retry,
+				facts: fault.facts,
 				cause: fault,
 			})
 		: fault;

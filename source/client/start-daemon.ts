@@ -1,5 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {closeSync, openSync, realpathSync, renameSync, statSync} from 'node:fs';
+import {closeSync, openSync, realpathSync, renameSync, statfsSync, statSync} from 'node:fs';
+import {dirname} from 'node:path';
 import {Fault} from '../core/fault.js';
 import {tryLock} from '../wire/lock.js';
 import {daemonLogOf} from '../wire/paths.js';
@@ -115,9 +116,13 @@ function rotate(logPath: string): void {
 
 function endedAtOnce(how: number | string | null, logPath: string, logOffset: number): Fault {
 	const kind = how === WRONG_CONFIGURATION ? 'config' : 'daemon';
+	const said = lastWordsOf(logPath, logOffset);
+	const folder = dirname(logPath);
+	// Then its last words found no room either.
+	const isFull = said === null && statfsSync(folder).bavail === 0;
 	return new Fault(kind, `the daemon ended at once (${typeof how === 'number' ? 'exit code ' : ''}${how})`, {
-		facts: {said: lastWordsOf(logPath, logOffset)},
-		hint: `its log: ${logPath}`,
+		facts: {said: isFull ? `no space is left on the disk of ${folder}` : said},
+		hint: isFull ? 'free some space there; hpctui doctor tells how much there is' : `its log: ${logPath}`,
 	});
 }
 

@@ -29,9 +29,15 @@ export function pairs(
 	return Object.fromEntries(
 		texts.map(text => {
 			const [, key, value] = /^([A-Za-z][\w.-]*)=(.*)$/s.exec(text) ?? [];
-			const isForbidden = key !== undefined && ofManyLines.includes(key) ? /[\0\r]/ : /[\0\r\n]/;
-			if (key === undefined || value === undefined || isForbidden.test(value)) {
+			if (key === undefined || value === undefined) {
 				throw new Fault('usage', `${what} cannot be ${JSON.stringify(text)}`, {hint: `${what} KEY=VALUE`});
+			}
+
+			const isForbidden = ofManyLines.includes(key) ? /[\0\r]/ : /[\0\r\n]/;
+			if (isForbidden.test(value)) {
+				throw new Fault('usage', `${what} ${key}: the value has to be one line`, {
+					hint: 'commands follow each other with ; or && as well; longer ones belong into a script of their own',
+				});
 			}
 
 			return [key, value];

@@ -32,8 +32,7 @@ export async function run({argv, env, parts}: RunOptions): Promise<number> {
 	try {
 		return await dispatch({argv, env, parts, out, err, signal: abort.signal, openContext});
 	} catch (error) {
-		// Whatever the abort made fail, the abort is what happened.
-		const fault = Fault.from(abort.signal.aborted ? abort.signal.reason : error);
+		const fault = whatHappened(error, abort.signal);
 		if (isPipeClosed(fault)) {
 			return 0;
 		}
@@ -151,6 +150,13 @@ function load(name: string): Promise<Command> {
 /** Questions go to stderr and are answered on stdin, so that stdout can be captured. */
 function canAnswer(): boolean {
 	return isatty(0) && isatty(2);
+}
+
+/** Whatever an abort made fail, the abort is what happened; a command may have said what it means for its session. */
+function whatHappened(error: unknown, {aborted, reason}: AbortSignal): Fault {
+	const fault = Fault.from(error);
+	const abort = aborted ? Fault.from(reason) : fault;
+	return fault.kind === abort.kind && fault.message === abort.message ? fault : abort;
 }
 
 /** Whether a switch stands among the words, before `--` ends the options. */

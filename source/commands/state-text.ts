@@ -35,7 +35,8 @@ export function progressLine(session: SessionDocument): string {
 	const why = waits ?? (state === 'queued' ? (job.reasonText ?? job.reason ?? session.note) : session.note);
 	const where = state === 'starting' && job.nodes.length > 0 ? ` on ${job.nodes.join(', ')}` : '';
 	const when = state === 'queued' && job.estimatedStart !== null ? `, about to start at ${job.estimatedStart}` : '';
-	return sanitizeLine(`${stateWord(session)}${where}${why === null ? '' : `: ${why}`}${when}`);
+	const because = why === null ? '' : `: ${when === '' ? why : why.replace(/\.$/, '')}`;
+	return sanitizeLine(`${stateWord(session)}${where}${because}${when}`);
 }
 
 /** What is left of the walltime: `3h 12m`, `unlimited`; null where the job does not run or the scheduler did not say. */

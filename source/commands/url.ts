@@ -49,7 +49,7 @@ export async function urlOf(
 	const found = portName === undefined ? session.url : tunnelOf(session, portName).url;
 	if (found === null) {
 		throw new Fault('unsupported', `${session.name} has no URL now (${progressLine(session)})`, {
-			hint: `run: hpctui wait ${session.id}`,
+			hint: session.state === 'ready' ? `what it has: hpctui show ${session.id}` : `run: hpctui wait ${session.id}`,
 			retry: 'later',
 		});
 	}

@@ -18,6 +18,7 @@ export type Watch = {
  */
 export function watchSession(context: Context, {session, until, timeoutSeconds}: Watch): Promise<SessionDocument> {
 	let last = '';
+	let name = session;
 	const onSight = (seen: SessionDocument): void => {
 		const line = progressLine(seen);
 		if (line !== last && (context.err.isTerminal || context.isVerbose)) {
@@ -25,8 +26,9 @@ export function watchSession(context: Context, {session, until, timeoutSeconds}:
 		}
 
 		last = line;
+		name = seen.name;
 	};
-	const late = () => `${session} is not ${until} in time${last === '' ? '' : ` (${last})`}`;
+	const late = () => `${name} is not ${until} in time${last === '' ? '' : ` (${last})`}`;
 	const {canAnswer, connect} = context;
 	return within(timeoutSeconds, late, context.signal, signal =>
 		waitFor({connect: () => connect({signal}), session, until, canAnswer, onSight}, signal),

@@ -113,7 +113,11 @@ export function createDialler(options: DiallerOptions): Dialler {
 		}
 
 		const said = fault.facts['said'];
-		store.record(id, {type: 'faltered', tunnel: name, said: typeof said === 'string' ? said : fault.message});
+		store.record(id, {
+			type: 'faltered',
+			tunnel: name,
+			said: typeof said === 'string' && said !== '' ? said : fault.message,
+		});
 	}
 
 	function excuse(name: string, said: string): string | null {

@@ -11,6 +11,7 @@ import type {TerminalControl} from './mount.js';
 import {completionsOf, runProgram} from './program.js';
 import {createRuntime} from './runtime.js';
 import {createTranscript} from './spoken/transcript.js';
+import {suspendJob} from './suspend.js';
 import {guardTerminal} from './terminal.js';
 import {themeFrom} from './theme.js';
 
@@ -66,7 +67,7 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 		startDemo: () => startDemo(env),
 		sshConfig: env['HPCTUI_SSH_CONFIG'] ?? null,
 		attach: session => handOver(control, () => options.attach?.(session) ?? Promise.resolve(null)),
-		suspend: () => control?.handOver(suspendProcess),
+		suspend: () => control?.handOver(suspendJob),
 		redraw: () => control?.handOver(async () => undefined),
 		leave: () => leaving.abort(),
 	});
@@ -119,10 +120,4 @@ function handOver<Result>(control: TerminalControl | undefined, use: () => Promi
 	return new Promise((resolve, reject) => {
 		control?.handOver(() => use().then(resolve, reject));
 	});
-}
-
-/** Stops this process as C-z does. It goes on here when the shell continues it, or at once where nobody can stop it. */
-async function suspendProcess(): Promise<void> {
-	process.kill(process.pid, 'SIGTSTP');
-	await new Promise(resolve => setTimeout(resolve, 50));
 }

@@ -55,6 +55,18 @@ test('two wishes are two sessions, the same words or not', async () => {
 	expect(keys[0]).not.toBe(keys[1]);
 });
 
+test('whoever interrupts it is told where to look for what was made all the same', async () => {
+	const abort = new AbortController();
+	const {open} = await daemons(() => {
+		abort.abort(new Fault('cancelled', 'interrupted'));
+		return new Promise(() => {});
+	});
+	await expect(makeSession(open, newSession(), abort.signal)).rejects.toMatchObject({
+		message: 'interrupted',
+		hint: 'whether there is a session: hpctui ls',
+	});
+});
+
 test('what the daemon refuses is thrown as it is', async () => {
 	const {open, keys} = await daemons(() => Promise.reject(new Fault('refused', 'no such partition')));
 	await expect(makeSession(open, newSession(), never)).rejects.toMatchObject({kind: 'refused', exitCode: 6});

@@ -4,6 +4,21 @@ import {inHost} from './support/hosts.js';
 import {onCluster} from './support/on-cluster.js';
 import {until} from './support/until.js';
 
+onCluster('a disk that was full before the daemon began', () => {
+	it('is what is told, not an empty log', async () => {
+		const home = await openHome();
+		const inHome = (lines: string) => inHost('laptop', ['sh', '-c', lines, home.folder]);
+		await inHome(
+			'mount -t tmpfs -o size=64k,mode=700 tmpfs "$0" && dd if=/dev/zero of="$0/full" bs=1k 2>/dev/null || true',
+		);
+		const {code, err} = await home.hpctui('ls');
+		expect(code).toBe(1);
+		expect(err).toMatch(/no space is left on the disk of .*\n +hint: free some space/);
+		await inHome('umount -l "$0"');
+		await home.close();
+	});
+});
+
 onCluster("a full disk of the person's own machine", () => {
 	let home: Home;
 	let state = '';

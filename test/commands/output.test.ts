@@ -145,8 +145,25 @@ describe('for people', () => {
 			answers: {...ANSWERS, 'session.show': queued},
 		});
 		expect(code).toBe(7);
-		expect(err).toContain('queued: waits for its turn');
+		expect(err).toContain('analysis is not ready in time (queued: waits for its turn)');
 		expect(err).toContain('hpctui wait 01JD3ZQK8W');
+	});
+
+	test('url of a session that is ready and has none: where to look, not to wait', async () => {
+		const answers = {'session.show': sessionWith({url: null})};
+		const {code, err} = await runLine('url analysis', {answers});
+		expect(code).toBe(1);
+		expect(err).toContain('analysis has no URL now (ready)\n  hint: what it has: hpctui show 01JD3ZQK8W');
+	});
+
+	test('a sentence of the scheduler within one of ours', async () => {
+		const job = {
+			...sessionWith().job,
+			reasonText: 'Its start has not come yet.',
+			estimatedStart: '2026-11-20T11:00:00Z',
+		};
+		const {out} = await runLine('stop analysis', {answers: {'session.stop': sessionWith({state: 'queued', job})}});
+		expect(out).toBe('analysis: queued: Its start has not come yet, about to start at 2026-11-20T11:00:00Z\n');
 	});
 
 	test('--dry-run: the script and the command', async () => {

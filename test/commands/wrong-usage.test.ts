@@ -37,6 +37,7 @@ describe('wrong usage: exit code 2, one clear line, and nothing is asked of the 
 		['new jupyter --cluster c --name -x', '--name'],
 		['new jupyter --cluster c --name=a/b', "cannot be a session's name"],
 		['new jupyter --cluster c --set novalue', '--set KEY=VALUE'],
+		[['new', 'command', '--cluster', 'c', '--set', 'command=a\nb'], 'command: the value has to be one line'],
 		['new jupyter --cluster c --address ib0', '--address cannot be "ib0"'],
 		['new jupyter --cluster c --address interface:', 'interface:ib0'],
 		['new jupyter --cluster c --address interface:a/b', 'interface:ib0'],

@@ -1,6 +1,9 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {afterAll, beforeAll, expect, test} from 'vitest';
+import {eventually} from '../demo/eventually.js';
 import {statusOf} from './ask.js';
-import {type Home, openHome} from './home.js';
+import {type Home, openHome, PROGRAM} from './home.js';
 
 let home: Home;
 
@@ -46,6 +49,26 @@ test('rm --force stops and forgets at once, and leaves no process', async () => 
 	await home.output('wait', 'gone', '--for', 'running', '--timeout', '30s');
 	await home.output('rm', '--force', 'gone');
 	expect((await home.run('show', 'gone')).code).toBe(3);
+});
+
+test('new --wait that is interrupted says that the session goes on', async () => {
+	const words = ['new', 'command', '--cluster', 'demo', '--name', 'patient', '--wait', '--verbose'];
+	const child = spawn(PROGRAM[0], [PROGRAM[1], ...words, '--set', 'command=sleep 1000', '--set', 'ports=web=9'], {
+		env: home.env,
+		stdio: ['ignore', 'ignore', 'pipe'],
+	});
+	let said = '';
+	child.stderr.setEncoding('utf8').on('data', (words: string) => {
+		said += words;
+	});
+	await eventually(() => said).toContain('starting');
+	child.kill('SIGINT');
+	const [code] = await once(child, 'close');
+	expect(code).toBe(130);
+	expect(said).toMatch(
+		/hpctui: interrupted\n {2}hint: the session goes on: hpctui wait \w+ {3}or end it: hpctui stop \w+\n/,
+	);
+	await home.output('rm', '--force', 'patient');
 });
 
 test('--dry-run prints the job script and submits nothing', async () => {

@@ -101,6 +101,17 @@ describe.skipIf(!hasTmux)('the screen in a terminal of 80x24', () => {
 		await terminal.hides(/● ready +other/);
 	});
 
+	test('C-z gives the terminal back, whatever runs around the screen', async () => {
+		await openScreen(`exec bash --norc --noprofile -i -c "set -m; sh -c \\"${SCREEN}; true\\"; echo given back; fg"`);
+		await terminal.press('C-z');
+		await terminal.shows('given back');
+		await terminal.shows(/● ready +demo/);
+		await terminal.press('Enter');
+		await terminal.shows(/ 1:\S+\* .* help/);
+		await terminal.press('C-b', 'C-z');
+		await terminal.press('C-b', 'd');
+	});
+
 	test('another size of the window is filled anew', async () => {
 		await openScreen();
 		await terminal.resize(120, 40);

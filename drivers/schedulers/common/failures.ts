@@ -44,7 +44,7 @@ export function failuresOf(traits: FailureTraits): Failures {
 		if (silent.some(pattern => pattern.test(complaints))) {
 			return new Fault('link', `${controller} does not answer: ${said}`, {
 				retry: 'later',
-				hint: 'jobs go on without it; this is asked again by itself',
+				hint: 'jobs go on without it; try again when it is back',
 				facts: {controller: true, said},
 			});
 		}

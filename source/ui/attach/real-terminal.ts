@@ -1,5 +1,6 @@
 import {writeSync} from 'node:fs';
 import type {Modes} from '../../terminal/modes.js';
+import {suspendJob} from '../suspend.js';
 import {createInputReader, type Token} from './input.js';
 
 /** A lone Escape is told from the start of a sequence by what follows within this long. */
@@ -119,9 +120,7 @@ export function takeTerminal(options: RealTerminalOptions): RealTerminal {
 		title: text => void stdout.write(`\x1b]2;${text}\x07`),
 		async suspend() {
 			give();
-			process.kill(process.pid, 'SIGTSTP');
-			// The process goes on here when the shell continues it, or at once where nobody can stop it.
-			await new Promise(resolve => setTimeout(resolve, 50));
+			await suspendJob();
 			take();
 			options.onShown();
 		},
