@@ -1,7 +1,7 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
-import {onTestFinished} from 'vitest';
+import {onTestFinished, vi} from 'vitest';
 import ssh2Transport from '../../drivers/transports/ssh2.js';
 import type {Asker, Hop, Link, OpenRequest, Question, Transport} from '../../source/core/link.js';
 import type {TestServer} from './ssh-server.js';
@@ -50,6 +50,19 @@ export function person(...answers: (readonly string[] | undefined)[]): {ask: Ask
 			asked.push(question);
 			return left.shift();
 		},
+	};
+}
+
+/**
+ * Somebody who thinks for minutes before the answer. The timers of this process are turned meanwhile, until the test is over; else they run
+ * with the time.
+ */
+export function thinker(minutes: number, ...answers: readonly string[]): Asker {
+	vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true});
+	onTestFinished(() => void vi.useRealTimers());
+	return async () => {
+		await vi.advanceTimersByTimeAsync(minutes * 60_000);
+		return answers;
 	};
 }
 

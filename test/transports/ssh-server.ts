@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import {type AddressInfo, connect, createServer, type Socket} from 'node:net';
 import {userInfo} from 'node:os';
 import ssh2, {type AuthContext, type Connection, type ParsedKey, type Session} from 'ssh2';
+import {onTestFinished} from 'vitest';
 import {outputInTurn} from '../../drivers/transports/ssh2/server-output.js';
 
 /** What happened at a server, for tests to look at. */
@@ -15,9 +16,12 @@ export type Counts = {
 	windowBytes: number;
 };
 
+/** Decides one attempt to log in; `accept`, `reject` or partial success are its to call. */
+export type Authenticate = (context: AuthContext, counts: Counts) => void;
+
 export type ServerOptions = {
-	/** Decides one attempt; `accept`, `reject` or partial success are its to call. Default: everybody comes in. */
-	readonly authenticate?: (context: AuthContext, counts: Counts) => void;
+	/** Default: everybody comes in. */
+	readonly authenticate?: Authenticate;
 	/** Printed by the "login shell" before it runs a command, on both streams. */
 	readonly noise?: string;
 	/** The shell that runs exec lines. */
@@ -103,6 +107,13 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
 			await once(door, 'close');
 		},
 	};
+}
+
+/** A server of this test alone, closed when the test is over. */
+export async function ownServer(authenticate?: Authenticate, options: ServerOptions = {}): Promise<TestServer> {
+	const server = await startServer({...options, ...(authenticate === undefined ? {} : {authenticate})});
+	onTestFinished(() => server.close());
+	return server;
 }
 
 const bannerOf = ({banner}: ServerOptions): {banner?: string} => (banner === undefined ? {} : {banner});

@@ -5,7 +5,7 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import {pipeThrough, type Traffic} from '../../../drivers/transports/common/pipe.js';
 import type {Link} from '../../../source/core/link.js';
 import {hopTo, openHop} from '../hop.js';
-import {startServer, type TestServer} from '../ssh-server.js';
+import {ownServer} from '../ssh-server.js';
 
 async function listening(server: Server): Promise<number> {
 	server.listen(0, '127.0.0.1');
@@ -18,8 +18,7 @@ async function listening(server: Server): Promise<number> {
 
 /** A service, a link to its host, and a local port that leads there. */
 async function tunnel(serve: (socket: Socket) => void) {
-	const box: TestServer = await startServer();
-	onTestFinished(() => box.close());
+	const box = await ownServer();
 	const link: Link = await openHop(await hopTo(box));
 	const port = await listening(createServer({allowHalfOpen: true}, socket => serve(socket.on('error', () => {}))));
 	const traffic: Traffic = {in: 0, out: 0};

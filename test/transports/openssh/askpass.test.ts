@@ -1,19 +1,13 @@
 import {join} from 'node:path';
 import type {AuthContext} from 'ssh2';
-import {expect, onTestFinished, test, vi} from 'vitest';
+import {expect, test, vi} from 'vitest';
 import transport from '../../../drivers/transports/openssh.js';
 import {hopTo, openHop, person, plainHop, testFolder} from '../hop.js';
-import {startServer} from '../ssh-server.js';
+import {ownServer} from '../ssh-server.js';
 
 vi.mock('node-pty', () => {
 	throw new Error('the native part was not compiled');
 });
-
-async function server(authenticate?: (context: AuthContext) => void) {
-	const started = await startServer(authenticate === undefined ? {} : {authenticate});
-	onTestFinished(() => started.close());
-	return started;
-}
 
 /** Three questions in a row, an odd answer among them. */
 const ANSWERS = ['correct "horse\' $HOME', '', '123456'];
@@ -30,7 +24,7 @@ const wantsAll = (context: AuthContext): void => {
 };
 
 test('without node-pty questions come all the same, and none is shown while it is typed', async () => {
-	const box = await server(wantsAll);
+	const box = await ownServer(wantsAll);
 	const notes: string[] = [];
 	const {ask, asked} = person(...ANSWERS.map(answer => [answer]));
 	const link = await openHop(await hopTo(box), {transport, ask, note: line => notes.push(line)});
@@ -43,7 +37,7 @@ test('without node-pty questions come all the same, and none is shown while it i
 });
 
 test('a host key is asked for, and nobody there is exit code 4', async () => {
-	const box = await server();
+	const box = await ownServer();
 	const hop = {...plainHop(box.port), knownHostsFiles: [join(await testFolder(), 'known')]};
 	await expect(openHop(hop, {transport})).rejects.toMatchObject({kind: 'auth', exitCode: 4});
 	const {ask, asked} = person(['yes']);

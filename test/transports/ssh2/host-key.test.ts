@@ -1,20 +1,14 @@
 import {readFile, stat, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import ssh2, {type ParsedKey} from 'ssh2';
-import {describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {fingerprintOf} from '../../../drivers/transports/common/known-hosts.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Hop} from '../../../source/core/link.js';
 import {hopTo, openHop, person, plainHop, testFolder} from '../hop.js';
-import {makeHostKey, type ServerOptions, startServer, type TestServer} from '../ssh-server.js';
+import {makeHostKey, ownServer, type TestServer} from '../ssh-server.js';
 
 const OTHER_KEY = ssh2.utils.generateKeyPairSync('ed25519').public.split(' ').slice(0, 2).join(' ');
-
-async function server(options: ServerOptions = {}): Promise<TestServer> {
-	const started = await startServer(options);
-	onTestFinished(() => started.close());
-	return started;
-}
 
 const shownBy = ({hostKeyLine}: TestServer): string =>
 	fingerprintOf(Buffer.from(hostKeyLine.trim().split(' ')[2] ?? '', 'base64'));
@@ -27,12 +21,12 @@ async function unknownHop({port}: TestServer, changes: Partial<Hop> = {}): Promi
 describe('a host key', () => {
 	test('that is known is taken without a question', async () => {
 		const {ask, asked} = person();
-		await openHop(await hopTo(await server()), {ask});
+		await openHop(await hopTo(await ownServer()), {ask});
 		expect(asked).toEqual([]);
 	});
 
 	test('that is unknown is shown with its fingerprint, and kept after a yes', async () => {
-		const box = await server();
+		const box = await ownServer();
 		const {hop, file} = await unknownHop(box);
 		const {ask, asked} = person(['yes']);
 		await openHop(hop, {ask});
@@ -47,7 +41,7 @@ describe('a host key', () => {
 	});
 
 	test('is added behind a file that does not end in a newline', async () => {
-		const box = await server();
+		const box = await ownServer();
 		const file = join(await testFolder(), 'known_hosts');
 		await writeFile(file, `other ${OTHER_KEY}`);
 		await openHop({...plainHop(box.port), knownHostsFiles: [file], strictHostKeyChecking: 'accept-new'});
@@ -58,7 +52,7 @@ describe('a host key', () => {
 		['no', ['no'], 'was not trusted'],
 		['nobody', undefined, 'nobody was there'],
 	])('that is unknown is refused after the answer %s', async (_name, answer, words) => {
-		const {hop, file} = await unknownHop(await server());
+		const {hop, file} = await unknownHop(await ownServer());
 		await expect(openHop(hop, {ask: person(answer).ask})).rejects.toMatchObject({
 			kind: 'auth',
 			retry: 'after-user',
@@ -68,14 +62,14 @@ describe('a host key', () => {
 	});
 
 	test('that is unknown is refused unasked under `yes`', async () => {
-		const {hop} = await unknownHop(await server(), {strictHostKeyChecking: 'yes'});
+		const {hop} = await unknownHop(await ownServer(), {strictHostKeyChecking: 'yes'});
 		const {ask, asked} = person(['yes']);
 		await expect(openHop(hop, {ask})).rejects.toMatchObject({kind: 'auth', facts: {hop: 'box'}});
 		expect(asked).toEqual([]);
 	});
 
 	test('that is unknown is taken and noted under `no`', async () => {
-		const box = await server();
+		const box = await ownServer();
 		const {hop} = await unknownHop(box, {strictHostKeyChecking: 'no'});
 		const notes: string[] = [];
 		await openHop(hop, {note: line => notes.push(line)});
@@ -83,7 +77,7 @@ describe('a host key', () => {
 	});
 
 	test.each(['yes', 'ask', 'accept-new', 'no'] as const)('that changed is refused under `%s`', async strictness => {
-		const box = await server();
+		const box = await ownServer();
 		const file = join(await testFolder(), 'known_hosts');
 		await writeFile(file, `# a comment\n[127.0.0.1]:${box.port} ${OTHER_KEY}\n`);
 		const hop: Hop = {...plainHop(box.port), knownHostsFiles: [file], strictHostKeyChecking: strictness};
@@ -101,7 +95,7 @@ describe('a host key', () => {
 	});
 
 	test('that is revoked is refused', async () => {
-		const box = await server();
+		const box = await ownServer();
 		const file = join(await testFolder(), 'known_hosts');
 		await writeFile(file, `${box.hostKeyLine}@revoked * ${box.hostKeyLine.split(' ').slice(1).join(' ')}`);
 		await expect(openHop({...plainHop(box.port), knownHostsFiles: [file]})).rejects.toMatchObject({
@@ -111,14 +105,14 @@ describe('a host key', () => {
 	});
 
 	test('is looked up under its alias', async () => {
-		const box = await server();
+		const box = await ownServer();
 		const file = join(await testFolder(), 'known_hosts');
 		await writeFile(file, box.hostKeyLine.replace(/^\S+/, 'the-cluster'));
 		await openHop({...plainHop(box.port), knownHostsFiles: [file], hostKeyAlias: 'the-cluster'});
 	});
 
 	test('is found in any of several files, and those that are missing do not matter', async () => {
-		const box = await server();
+		const box = await ownServer();
 		const folder = await testFolder();
 		await writeFile(join(folder, 'second'), box.hostKeyLine);
 		await openHop({...plainHop(box.port), knownHostsFiles: [join(folder, 'first'), join(folder, 'second')]});
@@ -127,7 +121,7 @@ describe('a host key', () => {
 	test('of a known type is asked for first', async () => {
 		const rsa = ssh2.utils.generateKeyPairSync('rsa', {bits: 2048}).private;
 		const ed25519 = makeHostKey();
-		const box = await server({hostKey: [ed25519, rsa]});
+		const box = await ownServer(undefined, {hostKey: [ed25519, rsa]});
 		const key = ssh2.utils.parseKey(rsa) as ParsedKey;
 		const file = join(await testFolder(), 'known_hosts');
 		await writeFile(file, `[127.0.0.1]:${box.port} ssh-rsa ${key.getPublicSSH().toString('base64')}\n`);

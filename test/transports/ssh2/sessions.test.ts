@@ -1,16 +1,15 @@
 import {buffer} from 'node:stream/consumers';
-import {describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {SessionSlots} from '../../../drivers/transports/common/session-slots.js';
 import {textOf} from '../../../source/core/command.js';
 import {hopTo, openHop} from '../hop.js';
-import {startServer} from '../ssh-server.js';
+import {ownServer} from '../ssh-server.js';
 
 const never = new AbortController().signal;
 
 describe('a server with few sessions', () => {
 	test.each([1, 3])('MaxSessions %i: all commands run, one after another', async maxSessions => {
-		const box = await startServer({maxSessions});
-		onTestFinished(() => box.close());
+		const box = await ownServer(undefined, {maxSessions});
 		const link = await openHop(await hopTo(box));
 		const outcomes = await Promise.all(
 			Array.from({length: 20}, (_, index) => link.run({argv: ['echo', String(index)]})),
@@ -20,16 +19,14 @@ describe('a server with few sessions', () => {
 	});
 
 	test('never more than eight are open at once', async () => {
-		const box = await startServer();
-		onTestFinished(() => box.close());
+		const box = await ownServer();
 		const link = await openHop(await hopTo(box));
 		await Promise.all(Array.from({length: 40}, () => link.run({argv: ['true']})));
 		expect([box.counts.sessions, box.counts.mostSessions, box.counts.refusedSessions]).toEqual([40, 8, 0]);
 	});
 
 	test('who waits behind a long program is told when their time is up', async () => {
-		const box = await startServer({maxSessions: 1});
-		onTestFinished(() => box.close());
+		const box = await ownServer(undefined, {maxSessions: 1});
 		const link = await openHop(await hopTo(box));
 		const long = await link.stream({argv: ['cat']});
 		await expect(link.run({argv: ['true'], timeoutMs: 200})).rejects.toMatchObject({kind: 'timeout'});
@@ -39,8 +36,7 @@ describe('a server with few sessions', () => {
 	});
 
 	test('a stream that yields makes room for others, and says so', async () => {
-		const box = await startServer({maxSessions: 1});
-		onTestFinished(() => box.close());
+		const box = await ownServer(undefined, {maxSessions: 1});
 		const link = await openHop(await hopTo(box));
 		const follower = await link.stream({argv: ['cat'], yields: true});
 		const ended = buffer(follower.stdout).catch((error: unknown) => error);
@@ -50,8 +46,7 @@ describe('a server with few sessions', () => {
 	});
 
 	test('no session at all is a fault', async () => {
-		const box = await startServer({maxSessions: 0});
-		onTestFinished(() => box.close());
+		const box = await ownServer(undefined, {maxSessions: 0});
 		const link = await openHop(await hopTo(box));
 		await expect(link.run({argv: ['true']})).rejects.toMatchObject({
 			kind: 'remote',

@@ -2,20 +2,14 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {type Duplex, PassThrough} from 'node:stream';
 import {buffer} from 'node:stream/consumers';
-import {describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {handshake} from '../../../drivers/transports/ssh2/handshake.js';
 import {KeyRing} from '../../../drivers/transports/ssh2/key-ring.js';
 import {Fault} from '../../../source/core/fault.js';
 import {hopTo, openHop, plainHop, testFolder} from '../hop.js';
 import {rawHost} from '../raw-host.js';
-import {startServer, type TestServer} from '../ssh-server.js';
+import {ownServer} from '../ssh-server.js';
 import {freePort} from '../sshd.js';
-
-async function server(): Promise<TestServer> {
-	const started = await startServer();
-	onTestFinished(() => started.close());
-	return started;
-}
 
 describe('a host that cannot be reached', () => {
 	test('refuses', async () => {
@@ -50,7 +44,7 @@ describe('a host that cannot be reached', () => {
 	});
 
 	test('is reached through a ProxyCommand', async () => {
-		const {port} = await server();
+		const {port} = await ownServer();
 		const hop = {...plainHop(22), host: 'nowhere.invalid', strictHostKeyChecking: 'no' as const};
 		const link = await openHop({...hop, proxyCommand: `nc 127.0.0.1 ${port}`});
 		expect((await link.run({argv: ['true']})).code).toBe(0);
@@ -107,7 +101,7 @@ describe('a host that cannot be reached', () => {
 	});
 
 	test('behind another hop is told as seen from there', async () => {
-		const gateway = await openHop(await hopTo(await server(), {name: 'gateway'}));
+		const gateway = await openHop(await hopTo(await ownServer(), {name: 'gateway'}));
 		const hop = {...plainHop(await freePort()), name: 'login'};
 		await expect(openHop(hop, {over: gateway})).rejects.toMatchObject({
 			kind: 'link',
@@ -119,7 +113,7 @@ describe('a host that cannot be reached', () => {
 
 describe('a ProxyCommand', () => {
 	test('carries the bytes, and what it says is noted', async () => {
-		const box = await server();
+		const box = await ownServer();
 		const proxy = join(await testFolder(), 'proxy.mjs');
 		await writeFile(
 			proxy,
@@ -141,7 +135,7 @@ describe('a ProxyCommand', () => {
 
 describe('a link that breaks', () => {
 	test('by a closed connection tells so, to everybody who waits', async () => {
-		const box = await server();
+		const box = await ownServer();
 		const link = await openHop(await hopTo(box));
 		const running = await link.stream({argv: ['sleep', '60']});
 		const port = await rawHost(socket => socket.write('half'));
@@ -166,7 +160,7 @@ describe('a link that breaks', () => {
 	});
 
 	test('by silence tells so after the keep-alives', async () => {
-		const box = await server();
+		const box = await ownServer();
 		const link = await openHop(await hopTo(box, {keepAlive: {intervalSeconds: 0.05, countMax: 2}}));
 		await link.run({argv: ['true']});
 		expect(link.roundTripMs).toBeGreaterThan(0);
@@ -175,15 +169,15 @@ describe('a link that breaks', () => {
 	});
 
 	test('takes the hop behind it along', async () => {
-		const gateway = await server();
+		const gateway = await ownServer();
 		const first = await openHop(await hopTo(gateway, {name: 'gateway'}));
-		const second = await openHop(await hopTo(await server(), {name: 'login'}), {over: first});
+		const second = await openHop(await hopTo(await ownServer(), {name: 'login'}), {over: first});
 		gateway.drop();
 		expect(await second.closed).toMatchObject({kind: 'link', facts: {hop: 'login'}});
 	});
 
 	test('lives on keep-alives that are answered', async () => {
-		const box = await server();
+		const box = await ownServer();
 		const link = await openHop(await hopTo(box, {keepAlive: {intervalSeconds: 0.1, countMax: 2}}));
 		await expect.poll(() => link.roundTripMs).toBeGreaterThan(0);
 		expect((await link.run({argv: ['sleep', '0.5']})).code).toBe(0);

@@ -9,7 +9,7 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import {SSH2_VERSION} from '../../../drivers/transports/ssh2/insides.js';
 import {windowFor} from '../../../drivers/transports/ssh2/window.js';
 import {hopTo, openHop, testFolder} from '../hop.js';
-import {startServer} from '../ssh-server.js';
+import {ownServer} from '../ssh-server.js';
 import {hasSshd, startSshd} from '../sshd.js';
 
 const MIB = 1024 * 1024;
@@ -70,8 +70,7 @@ async function hashOf(stream: Duplex, pause: boolean): Promise<string> {
 
 describe('64 MiB through a forward are the same bytes', () => {
 	test.each([false, true])('from a server in this process (slow reader: %s)', async isSlow => {
-		const box = await startServer();
-		onTestFinished(() => box.close());
+		const box = await ownServer();
 		const link = await openHop(await hopTo(box));
 		const stream = await link.connect({host: '127.0.0.1', port: await source()});
 		expect(await hashOf(stream as unknown as Duplex, isSlow)).toBe(WANTED);
