@@ -1,6 +1,6 @@
 import {userInfo} from 'node:os';
 import {resolve} from 'node:path';
-import type {Cluster} from '../../../source/core/cluster.js';
+import {type Cluster, joinOf} from '../../../source/core/cluster.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Hop} from '../../../source/core/link.js';
 import {checkedHost, checkedPort, checkedUser, parseTarget, type Target} from './names.js';
@@ -34,11 +34,22 @@ export async function resolveHops(cluster: Cluster, find: LookUp = lookUp): Prom
 	};
 	const route = new Route(cluster, find);
 	if (cluster.hops.length === 0) {
-		return route.to(login, cluster.host, []);
+		return withUsersOfHops(await route.to(login, cluster.host, []));
 	}
 
 	const before = await route.through(cluster.hops, []);
-	return [...before, await route.single(login, cluster.host)];
+	return withUsersOfHops([...before, await route.single(login, cluster.host)]);
+}
+
+/** Where the ssh of a hop logs in to the next one, who is not named is the same user there, not the one of this machine. */
+function withUsersOfHops(hops: readonly Hop[]): Hop[] {
+	const found: Hop[] = [];
+	for (const hop of hops) {
+		const user = found.at(-1)?.user ?? hop.user;
+		found.push(hop.join === 'nested' && hop.isUserGuessed === true ? {...hop, user} : hop);
+	}
+
+	return found;
 }
 
 /** Builds hops, and follows ProxyJump from host to host. */
@@ -98,7 +109,8 @@ class Route {
 	#read(target: Target, name: string, options: SshOptions, jump: string): Hop {
 		const host = checkedHost(only(options, 'hostname') ?? target.host);
 		const port = checkedPort(only(options, 'port') ?? 22);
-		const user = checkedUser(only(options, 'user') ?? userInfo().username);
+		const own = userInfo().username;
+		const user = checkedUser(only(options, 'user') ?? own);
 		const hostKeyAlias = only(options, 'hostkeyalias') ?? null;
 		const values: TokenValues = {
 			name: target.host,
@@ -121,6 +133,7 @@ class Route {
 			host,
 			port,
 			user,
+			...(target.user === null && user === own ? {isUserGuessed: true} : {}),
 			identities: [
 				...new Set([
 					...(identity === null ? [] : [expandPath(identity.startsWith('~') ? identity : resolve(identity), values)]),
@@ -138,7 +151,7 @@ class Route {
 			},
 			connectTimeoutMs: timeout > 0 ? timeout * 1000 : CONNECT_TIMEOUT_MS,
 			proxyCommand: proxyCommand === 'none' ? null : expandTokens(proxyCommand, values),
-			join: this.#cluster.route === 'exec' ? 'exec' : 'forward',
+			join: joinOf(this.#cluster),
 			sshConfig: this.#cluster.sshConfig,
 		};
 	}

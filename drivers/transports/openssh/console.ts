@@ -1,13 +1,5 @@
+import type {Shown} from '../common/ssh-login/questions.js';
 import type {Pipes} from './pipes.js';
-
-/** What stands at a terminal that waits for an answer. */
-export type Shown = {
-	readonly text: string;
-	/** Whether what is typed may be seen. */
-	readonly isEchoing: boolean;
-	/** It only tells something: no answer is waited for. */
-	readonly isTold?: boolean;
-};
 
 /** A program that runs at a terminal of its own, with its standard error apart. */
 export type Console = {

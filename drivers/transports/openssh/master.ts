@@ -2,13 +2,13 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {Fault} from '../../../source/core/fault.js';
 import type {OpenRequest} from '../../../source/core/link.js';
 import {cancelled} from '../common/cancelled.js';
+import {lastWords} from '../common/ssh-login/failure.js';
+import {Login} from '../common/ssh-login/login.js';
+import type {LoginLog} from '../common/ssh-login/login-log.js';
 import {masterArguments} from './arguments.js';
 import {carrierOver} from './carrier.js';
 import type {Console} from './console.js';
 import {askAlive, checkSocket} from './control.js';
-import {lastWords} from './failure.js';
-import {Login} from './login.js';
-import type {LoginLog} from './login-log.js';
 import {openConsole} from './open-console.js';
 import {newSocketPath} from './sockets-folder.js';
 

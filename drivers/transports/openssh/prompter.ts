@@ -1,5 +1,5 @@
 import type {ConsoleOptions} from './console.js';
-import {TerminalText} from './questions.js';
+import {TerminalText} from './terminal-text.js';
 
 /** A prompt is written at once; when nothing has followed for this long, it is one. */
 const QUIET_MS = 60;

@@ -1,8 +1,9 @@
 import {describe, expect, test} from 'vitest';
+import {type Evidence, failureOf} from '../../../drivers/transports/common/ssh-login/failure.js';
+import {LoginLog} from '../../../drivers/transports/common/ssh-login/login-log.js';
+import {questionOf} from '../../../drivers/transports/common/ssh-login/questions.js';
 import {carrierThrough, masterArguments} from '../../../drivers/transports/openssh/arguments.js';
-import {type Evidence, failureOf} from '../../../drivers/transports/openssh/failure.js';
-import {LoginLog} from '../../../drivers/transports/openssh/login-log.js';
-import {questionOf, TerminalText} from '../../../drivers/transports/openssh/questions.js';
+import {TerminalText} from '../../../drivers/transports/openssh/terminal-text.js';
 import {versionOf} from '../../../drivers/transports/openssh/version.js';
 import {PacketCutter, str, u32} from '../../../drivers/transports/openssh/wire.js';
 import {plainHop} from '../hop.js';

@@ -1,19 +1,26 @@
-import type {Fault} from '../../../source/core/fault.js';
-import type {OpenRequest} from '../../../source/core/link.js';
-import {sanitizeLine, sanitizeText} from '../../../source/core/text.js';
-import {JUDGEMENT_MS, Patience, PERSON_MS} from '../common/patience.js';
-import {noAnswer, silence, unanswered} from '../common/trouble.js';
-import type {Carrier} from './carrier.js';
-import type {Shown} from './console.js';
+import type {Fault} from '../../../../source/core/fault.js';
+import type {OpenRequest} from '../../../../source/core/link.js';
+import {sanitizeLine, sanitizeText} from '../../../../source/core/text.js';
+import {JUDGEMENT_MS, Patience, PERSON_MS} from '../patience.js';
+import {noAnswer, silence, unanswered} from '../trouble.js';
 import {type Evidence, failureOf} from './failure.js';
 import {LoginLog, type Stage} from './login-log.js';
-import {questionOf} from './questions.js';
+import {questionOf, type Shown} from './questions.js';
+
+/** What brings the bytes of a login, where that is not ssh itself. */
+export type Bringer = {
+	/** The hop before, where a master is behind it: it says why it could not connect. */
+	readonly over: {
+		readonly name: string;
+		readonly master: {refusals(): {readonly count: number; readonly last: string}};
+	} | null;
+};
 
 /** A login under way: what is heard of it, what is asked, and how long each phase may last. */
 export class Login {
 	readonly log: LoginLog;
 	readonly #request: OpenRequest;
-	readonly #carrier: Carrier | null;
+	readonly #bringer: Bringer | null;
 	readonly #patience: Patience;
 	readonly #asking = new AbortController();
 	readonly #done = Promise.withResolvers<void>();
@@ -23,11 +30,11 @@ export class Login {
 	#hasAnswered = false;
 	#isAsking = false;
 
-	constructor(request: OpenRequest, carrier: Carrier | null) {
+	constructor(request: OpenRequest, bringer: Bringer | null) {
 		const {hop, note} = request;
 		this.#request = request;
-		this.#carrier = carrier;
-		this.#refusalsBefore = carrier?.over?.master.refusals().count ?? 0;
+		this.#bringer = bringer;
+		this.#refusalsBefore = bringer?.over?.master.refusals().count ?? 0;
 		this.log = new LoginLog(line => note(`${hop.name}: ${line}`));
 		this.#patience = new Patience((phase, limitMs) => this.#expired(phase, limitMs));
 		this.#patience.await('its greeting', hop.connectTimeoutMs);
@@ -122,14 +129,14 @@ export class Login {
 
 	#expired(phase: string, limitMs: number): void {
 		const {hop} = this.#request;
-		const isUnheard = this.#stage === 'calling' && this.#carrier === null && hop.proxyCommand === null;
+		const isUnheard = this.#stage === 'calling' && this.#bringer === null && hop.proxyCommand === null;
 		this.fail(
 			isUnheard ? noAnswer(hop) : silence(hop, !['calling', 'connected'].includes(this.#stage), phase, limitMs),
 		);
 	}
 
 	#evidence(): Evidence {
-		const over = this.#carrier?.over ?? null;
+		const over = this.#bringer?.over ?? null;
 		const refusals = over?.master.refusals();
 		const isRefused = refusals !== undefined && refusals.count > this.#refusalsBefore;
 		const {stage, offered, tried, said} = this.log;

@@ -1,8 +1,8 @@
-import {Fault} from '../../../source/core/fault.js';
-import type {Hop} from '../../../source/core/link.js';
-import {knownHostName} from '../common/known-hosts.js';
-import {behind, trouble, unreachable} from '../common/trouble.js';
-import {connectFault, verdictOfOpenFailure} from '../common/verdict.js';
+import {Fault} from '../../../../source/core/fault.js';
+import type {Hop} from '../../../../source/core/link.js';
+import {knownHostName} from '../known-hosts.js';
+import {behind, trouble, unreachable} from '../trouble.js';
+import {connectFault, verdictOfOpenFailure} from '../verdict.js';
 import type {Stage} from './login-log.js';
 
 /** What is known of a login that did not come about. */

@@ -1,4 +1,4 @@
-import {sanitizeLine, sanitizeText} from '../../../source/core/text.js';
+import {sanitizeLine, sanitizeText} from '../../../../source/core/text.js';
 import {readable} from './shown-text.js';
 
 /** How far a login has come, as `ssh -v` tells it. */
