@@ -1,4 +1,5 @@
 import type {Transport} from '../../source/core/link.js';
+import {nesting} from './common/nested/nesting.js';
 import {rememberMaster} from './openssh/carrier.js';
 import {linkOf} from './openssh/link.js';
 import {startMaster} from './openssh/master.js';
@@ -9,7 +10,7 @@ import {checkSsh} from './openssh/version.js';
  * certificates, security keys, tokens). We speak to the master in its proxy mode: all sessions and connections of the hop go
  * through the one socket, and no further process is started for any of them.
  */
-const transport: Transport = {
+const transport: Transport = nesting({
 	name: 'openssh',
 	async open(request, signal) {
 		await checkSsh();
@@ -23,6 +24,6 @@ const transport: Transport = {
 			throw thrown;
 		}
 	},
-};
+});
 
 export default transport;

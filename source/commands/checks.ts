@@ -50,7 +50,11 @@ const ADDRESS_WORDS = ['auto', 'infiniband', 'public', 'hostname', 'loopback'] a
 /** What the shell offers for an address. */
 export const ADDRESSES: readonly string[] = [...ADDRESS_WORDS, 'interface:', 'ip:'];
 
+/** How a session's port is reached. */
 export const ROUTES = ['auto', 'forward', 'jump', 'exec', 'direct'] as const;
+
+/** The same for all sessions of a cluster; and what is about its hops alone. */
+export const CLUSTER_ROUTES = [...ROUTES, 'nested'] as const;
 
 /**
  * Which address of the node to use: a word, `interface:NAME` or `ip:ADDRESS`.

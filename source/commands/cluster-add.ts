@@ -1,5 +1,5 @@
 import {type Cluster, SCHEDULERS, TRANSPORTS} from '../core/cluster.js';
-import {ADDRESSES, ROUTES} from './checks.js';
+import {ADDRESSES, CLUSTER_ROUTES} from './checks.js';
 import {clusterFrom} from './cluster-wish.js';
 import {defineCommand} from './command.js';
 
@@ -31,7 +31,7 @@ export const clusterAdd = defineCommand({
 			help: 'auto, infiniband, public, hostname, loopback, interface:NAME, ip:ADDRESS',
 			completes: ADDRESSES,
 		},
-		route: {value: 'R', help: ROUTES.join(', '), completes: ROUTES},
+		route: {value: 'R', help: CLUSTER_ROUTES.join(', '), completes: CLUSTER_ROUTES},
 		default: {
 			value: 'KEY=VALUE',
 			isRepeated: true,
@@ -62,7 +62,15 @@ export const clusterAdd = defineCommand({
 
 /** What a site forbids is for the person to decide: the route is used as chosen, and said once. */
 function policyWord({route}: Cluster): string {
-	return route === 'exec'
-		? 'A program on its hosts will carry each connection: see that the policy of the site allows that.\n'
-		: '';
+	switch (route) {
+		case 'exec':
+			return 'A program on its hosts will carry each connection: see that the policy of the site allows that.\n';
+		case 'nested':
+			return (
+				'Each hop will log in to the next with its own ssh, and start an sshd for you alone there: ' +
+				'see that the policy of the site allows that.\n'
+			);
+		default:
+			return '';
+	}
 }

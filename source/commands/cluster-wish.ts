@@ -8,7 +8,7 @@ import {checkedUser, hostFrom} from '../core/host-word.js';
 import {parseSize} from '../core/size.js';
 import {checkTwists, type Twists} from '../core/twists.js';
 import {port, whole} from '../core/whole.js';
-import {address, oneOf, pairs, ROUTES} from './checks.js';
+import {address, CLUSTER_ROUTES, oneOf, pairs} from './checks.js';
 
 /** What the person typed behind `cluster add NAME`. */
 export type ClusterOptions = {
@@ -47,7 +47,7 @@ export function clusterFrom(name: string, options: ClusterOptions, sshConfig: st
 		scheduler: driverName('--scheduler', options.scheduler ?? 'auto'),
 		transport: oneOf('--transport', options.transport ?? 'auto', TRANSPORTS),
 		address: address(options.address ?? 'auto'),
-		route: oneOf('--route', options.route ?? 'auto', ROUTES),
+		route: oneOf('--route', options.route ?? 'auto', CLUSTER_ROUTES),
 		defaults: checkedDefaults(pairs('--default', options.default, ['setup'])),
 		...(options['poll-floor'] === undefined ? {} : {pollFloorSeconds: pollFloor(options['poll-floor'])}),
 		...twistsFrom(options),

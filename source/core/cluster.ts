@@ -1,4 +1,5 @@
 import {Fault} from './fault.js';
+import type {HopJoin} from './link.js';
 import type {Twists} from './twists.js';
 
 /** What the person said about a cluster (`cluster add`), as it is kept in the configuration. */
@@ -19,7 +20,7 @@ export type Cluster = {
 	readonly transport: string;
 	/** An address driver's name, `interface:NAME`, `ip:ADDRESS`, or `auto`. */
 	readonly address: string;
-	/** A route driver's name, or `auto`. */
+	/** A route driver's name, `auto`, or `nested`: how the hops lead to one another, and sessions to their nodes; see {@link sessionRoute}. */
 	readonly route: string;
 	/** Defaults for `new`: walltime, queue, account, nodes, cpus, memory, gpus, workdir, setup, and app settings. */
 	readonly defaults: Readonly<Record<string, string>>;
@@ -32,6 +33,16 @@ export type Cluster = {
 /** What help names and the shell and the screen offer; the daemon knows which drivers there are. */
 export const SCHEDULERS = ['auto', 'slurm', 'pbs', 'torque', 'sge', 'lsf', 'oar', 'htcondor', 'flux', 'host'] as const;
 export const TRANSPORTS = ['auto', 'ssh2', 'openssh', 'local'] as const;
+
+/** How one hop leads to the next. */
+export function joinOf({route}: Pick<Cluster, 'route'>): HopJoin {
+	return route === 'exec' || route === 'nested' ? route : 'forward';
+}
+
+/** How sessions find their nodes where they do not say: `nested` is about the hops alone, and ends at the login host. */
+export function sessionRoute({route}: Pick<Cluster, 'route'>): string {
+	return route === 'nested' ? 'auto' : route;
+}
 
 /** A host that an ssh configuration has a name for. What it does not say is null: ssh's own defaults hold. */
 export type KnownHost = {

@@ -17,6 +17,11 @@ export type Command = {
 	 * whose `facts.yielded` is true. Whoever wants it begins it again.
 	 */
 	readonly yields?: boolean;
+	/**
+	 * Only for streams: somebody answers what it prints, so each byte is passed on at once. Otherwise the last few may be held until it is
+	 * clear that they begin no mark of ours; in return, a child in the background does not keep such a stream open.
+	 */
+	readonly isConversation?: boolean;
 };
 
 /** What a finished program left. Success and failure carry the same fields. */

@@ -8,6 +8,8 @@ export type Hop = {
 	readonly host: string;
 	readonly port: number;
 	readonly user: string;
+	/** Nobody named the user: it is the one that ssh would take by itself. */
+	readonly isUserGuessed?: boolean;
 	/** Private key files to offer, in order; absolute paths. */
 	readonly identities: readonly string[];
 	/** The agent's socket; null: use none. */
@@ -25,7 +27,7 @@ export type Hop = {
 	readonly connectTimeoutMs: number;
 	/** A command that carries the bytes instead of a TCP connection (ProxyCommand), tokens expanded; null: none. */
 	readonly proxyCommand: string | null;
-	/** How the hop before leads here: it opens a connection (`forward`), or a command on it carries the bytes (`exec`). */
+	/** How the hop before leads here. */
 	readonly join: HopJoin;
 	/** The ssh configuration file that the hop was made from; null or missing: the user's own. */
 	readonly sshConfig?: string | null;
@@ -33,8 +35,11 @@ export type Hop = {
 	readonly needs?: readonly string[];
 };
 
-/** How one hop leads to the next. */
-export type HopJoin = 'forward' | 'exec';
+/**
+ * How one hop leads to the next: it opens a connection (`forward`), a command on it carries the bytes (`exec`), or its own ssh logs
+ * in there, with what that host trusts of it (`nested`).
+ */
+export type HopJoin = 'forward' | 'exec' | 'nested';
 
 /** Where bytes should come out at the far side of a link. */
 export type Endpoint = {readonly host: string; readonly port: number} | {readonly path: string};

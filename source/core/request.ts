@@ -1,5 +1,5 @@
 import type {AppDriver} from './app.js';
-import type {Cluster} from './cluster.js';
+import {type Cluster, sessionRoute} from './cluster.js';
 import {parseWalltime} from './duration.js';
 import {Fault} from './fault.js';
 import type {Walltime} from './job.js';
@@ -45,7 +45,7 @@ export function requestFrom(wanted: NewSession, cluster: Cluster, app: AppDriver
 		workdir: mapText('workdir', wanted.workdir ?? defaults['workdir'] ?? null),
 		setup: defaults['setup'] ?? null,
 		address: wanted.address ?? cluster.address,
-		route: wanted.route ?? cluster.route,
+		route: wanted.route ?? sessionRoute(cluster),
 		settings: settingsFor(app, {...defaultSettings, ...wanted.settings}),
 	};
 }

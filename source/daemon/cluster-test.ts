@@ -52,7 +52,7 @@ export async function testCluster(options: ClusterTestOptions): Promise<ClusterT
 	});
 	const step = stepper(steps, options);
 	try {
-		const hops = await step('configuration', options.resolve, found => found.map(describeHop).join(' > '));
+		const hops = await step('configuration', options.resolve, describeHops);
 		if (hops === null) {
 			return done({});
 		}
@@ -66,7 +66,7 @@ export async function testCluster(options: ClusterTestOptions): Promise<ClusterT
 			const shared = await step(
 				`hop ${hop.name}`,
 				() => takeHop(hop, taken.at(-1), choice, options),
-				() => `logged in as ${hop.user}`,
+				({link}) => `logged in as ${link.hop.user}${byWhom(hop, taken.at(-1))}`,
 			);
 			if (shared === null) {
 				return done({});
@@ -144,9 +144,20 @@ async function takeHop(
 	}
 }
 
-function describeHop({name, user, host, port}: Hop): string {
-	return `${name} (${user}@${host}:${port})`;
+function describeHops(hops: readonly Hop[]): string {
+	return hops
+		.map((hop, index) => {
+			const {name, user, host, port} = hop;
+			return `${name} (${user}@${host}:${port}${nestedIn(hop, hops[index - 1]?.name)})`;
+		})
+		.join(' > ');
 }
+
+const byWhom = (hop: Hop, over: SharedLink | undefined): string => nestedIn(hop, over?.link.hop.name);
+
+/** Who logs in to a nested hop: not this machine. */
+const nestedIn = ({join}: Hop, before: string | undefined): string =>
+	join === 'nested' && before !== undefined ? `, by the ssh of ${before}` : '';
 
 type Answered = {readonly name: string; readonly title: string; readonly version: string};
 

@@ -42,6 +42,7 @@ describe('candidates', () => {
 		['new jupyter --cluster =', ['c']],
 		['new --cluster c ', ['jupyter']],
 		['new jupyter --route ', ['auto', 'forward', 'jump', 'exec', 'direct']],
+		['cluster add c --route ', ['auto', 'forward', 'jump', 'exec', 'direct', 'nested']],
 		['new jupyter --address i', ['infiniband', 'interface:', 'ip:']],
 		['new jupyter --walltime ', []],
 		['wait s --for r', ['ready', 'running']],

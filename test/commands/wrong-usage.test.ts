@@ -99,6 +99,8 @@ describe('wrong usage: exit code 2, one clear line, and nothing is asked of the 
 		['cluster add c --host h --transport telnet', '--transport cannot be "telnet"'],
 		['cluster add c --host h --address ib0', '--address cannot be "ib0"'],
 		['cluster add c --host h --route around', '--route cannot be "around"'],
+		['cluster add c --host h --route around', 'one of: auto, forward, jump, exec, direct, nested'],
+		['new jupyter --cluster c --route nested', '--route cannot be "nested"'],
 		['cluster add c --host h --default walltime', '--default KEY=VALUE'],
 		['cluster add c --host h --default =4h', '--default KEY=VALUE'],
 		['cluster add c --host h --default walltime=4', 'say the unit'],

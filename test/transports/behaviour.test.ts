@@ -13,6 +13,7 @@ import {textOf} from '../../source/core/command.js';
 import {Fault} from '../../source/core/fault.js';
 import type {Hop, Link, Transport} from '../../source/core/link.js';
 import {nobody, plainHop, testFolder} from './hop.js';
+import {startNested} from './nested-host.js';
 import {startServer} from './ssh-server.js';
 import {freePort, hasSshd, type RealSshd, startSshd} from './sshd.js';
 
@@ -111,6 +112,29 @@ const WAYS: readonly Way[] = [
 					async close() {
 						await Promise.all(links.reverse().map(link => link.close()));
 						await Promise.all(sshds.map(sshd => sshd.close()));
+					},
+				};
+			},
+		}),
+	),
+	...[
+		{name: 'ssh2, where the ssh of the hop before logs in', transport: ssh2Transport},
+		{name: 'openssh, where the ssh of the hop before logs in', transport: opensshTransport},
+	].map(
+		({name, transport}): Way => ({
+			name,
+			isThere: hasSshd,
+			refused: 'refused',
+			hasTerminal: userInfo().uid === 0,
+			isHangUpHeard: userInfo().uid !== 0,
+			async open() {
+				const {over, hop, close} = await startNested();
+				const link = await open(transport, hop, over);
+				return {
+					link,
+					async close() {
+						await link.close();
+						await close();
 					},
 				};
 			},
@@ -217,6 +241,16 @@ describe.each(WAYS)('$name', way => {
 			running.end();
 			expect((await output.next()).done).toBe(true);
 			expect(await running.exited).toMatchObject({code: 0, signal: null});
+		});
+
+		test('a conversation has each byte at once, also one that could begin a mark', async () => {
+			const running = await link.stream({argv: ['/bin/sh', '-c', 'printf h; exec cat'], isConversation: true});
+			const output = running.stdout[Symbol.asyncIterator]();
+			expect(Buffer.from((await output.next()).value ?? '').toString()).toBe('h');
+			running.write('hpctui');
+			expect(Buffer.from((await output.next()).value ?? '').toString()).toBe('hpctui');
+			running.kill();
+			await running.exited.catch(() => {});
 		});
 
 		test('a stream’s command may have its input given', async () => {

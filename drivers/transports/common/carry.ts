@@ -5,6 +5,7 @@ import {Fault} from '../../../source/core/fault.js';
 import type {ByteStream, Endpoint} from '../../../source/core/link.js';
 import {placeName} from '../../../source/core/place.js';
 import {sanitizeText} from '../../../source/core/text.js';
+import {afterMark} from './after-mark.js';
 import {byteStreamOf, joinStreams} from './byte-stream.js';
 import {unlessAborted} from './cancelled.js';
 import type {FarProcess, ProcessEnd} from './process.js';
@@ -63,7 +64,7 @@ export async function carry(shells: Shells, endpoint: Endpoint, signal?: AbortSi
 	process.stdin.on('error', () => {});
 	process.stdin.write(scriptFor(endpoint, token));
 	try {
-		const marked = afterMark(process.stdout, token);
+		const marked = afterMark(process.stdout, `${token}:`);
 		judge(await unlessAborted(words.first(process.ended), life, placeName(endpoint)), shells.hop, endpoint);
 		await unlessAborted(marked, life, placeName(endpoint));
 		return byteStreamOf(joined(process, words, placeName(endpoint)));
@@ -132,32 +133,6 @@ function wordsOn(stderr: Readable, token: string): Words {
 			return hasSentAll;
 		},
 	};
-}
-
-/** Reads away what the login shell printed, up to the mark; what follows stays in the stream. */
-function afterMark(stdout: Readable, token: string): Promise<void> {
-	const mark = Buffer.from(`${token}:`);
-	let held: Buffer = Buffer.alloc(0);
-	return new Promise(resolve => {
-		const look = (bytes: Buffer): void => {
-			held = Buffer.concat([held, bytes]);
-			const at = held.indexOf(mark);
-			if (at === -1) {
-				held = held.subarray(Math.max(0, held.length - mark.length));
-				return;
-			}
-
-			stdout.off('data', look);
-			stdout.pause();
-			const rest = held.subarray(at + mark.length);
-			if (rest.length > 0) {
-				stdout.unshift(rest);
-			}
-
-			resolve();
-		};
-		stdout.on('data', look);
-	});
 }
 
 /** Both directions as one stream. Each ends by itself; a carrier that did not end well fails it, as a reset would. */

@@ -12,15 +12,16 @@ const CODE_BYTES = 8;
  */
 export class MarkCutter {
 	readonly #begin: Buffer;
-	readonly #end: Buffer;
+	/** Null: all that follows the begin mark is the program's. */
+	readonly #end: Buffer | null;
 	#state: 'before' | 'within' | 'after' = 'before';
 	#held: Buffer = Buffer.alloc(0);
 	#noise = '';
 	#code: number | null = null;
 
-	constructor(token: string) {
+	constructor(token: string, hasEnd = true) {
 		this.#begin = Buffer.from(beginMark(token));
-		this.#end = Buffer.from(endMark(token));
+		this.#end = hasEnd ? Buffer.from(endMark(token)) : null;
 	}
 
 	/** Whether the begin mark was seen. */
@@ -87,6 +88,10 @@ export class MarkCutter {
 	}
 
 	#within(bytes: Buffer): Buffer {
+		if (this.#end === null) {
+			return bytes;
+		}
+
 		const at = bytes.indexOf(this.#end);
 		if (at === -1) {
 			const start = bytes.length - partialAtEnd(bytes, this.#end);

@@ -28,8 +28,9 @@ export async function begin(shell: FarProcess, command: Command, options: BeginO
 	const token = `hpctui${randomBytes(16).toString('hex')}`;
 	const hasInput = command.stdin !== undefined || options.keepsInput;
 	const script = runScript(command, token, hasInput ? 'channel' : 'nothing');
-	const out = new MarkCutter(token);
-	const err = new MarkCutter(token);
+	const hasEnd = command.isConversation !== true;
+	const out = new MarkCutter(token, hasEnd);
+	const err = new MarkCutter(token, hasEnd);
 	const stdout = new PassThrough();
 	const stderr = new PassThrough();
 
@@ -118,6 +119,8 @@ function cut(source: Readable, cutter: MarkCutter, target: PassThrough, look: ()
 
 		look();
 	});
+	// Whoever had it before may have left it paused.
+	source.resume();
 	target.on('drain', () => source.resume());
 	// Given up: the rest is read and dropped, or the channel would never be done.
 	target.on('error', () => {}).once('close', () => source.resume());

@@ -20,6 +20,7 @@ export const endMark = (token: string): string => `${token}:end:`;
  * - `input`: a program that is given nothing reads from /dev/null, not from an ended channel: on one of those ssh2, and
  *   servers made with it, take no more signals.
  * - CDPATH would make `cd` print.
+ * - A conversation takes the shell's place: its end is the channel's.
  */
 export function runScript(command: Command, token: string, input: 'channel' | 'nothing' = 'channel'): string {
 	const [head, tail] = [token.slice(0, 6), token.slice(6)];
@@ -29,10 +30,14 @@ export function runScript(command: Command, token: string, input: 'channel' | 'n
 		`${mark('begin')}; ${mark('begin')} >&2`,
 		...settings(command, true),
 		'if [ "$hpctui_code" = 0 ]; then',
-		quoteArgv(command.argv) + (input === 'nothing' ? ' < /dev/null' : ''),
+		(command.isConversation === true ? 'exec ' : '') +
+			quoteArgv(command.argv) +
+			(input === 'nothing' ? ' < /dev/null' : ''),
 		'hpctui_code=$?',
 		'fi',
-		`${mark('end')} >&2; printf '%s;' "$hpctui_code" >&2; ${mark('end')}; printf '%s;' "$hpctui_code"`,
+		...(command.isConversation === true
+			? []
+			: [`${mark('end')} >&2; printf '%s;' "$hpctui_code" >&2; ${mark('end')}; printf '%s;' "$hpctui_code"`]),
 		'exit "$hpctui_code"',
 		'}',
 		'',

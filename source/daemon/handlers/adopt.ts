@@ -1,5 +1,6 @@
 import {ulid} from 'ulid';
 import {appOf, portsOf, startedEntryOf} from '../../core/adopted-intent.js';
+import {sessionRoute} from '../../core/cluster.js';
 import {Fault} from '../../core/fault.js';
 import {checkedName, tagFor} from '../../core/request.js';
 import {defaultSettings} from '../../core/settings.js';
@@ -57,7 +58,7 @@ export function adoptHandler(context: HandlerContext): Pick<Handlers, 'session.a
 					workdir: details.workdir,
 					setup: null,
 					address: desk.site.cluster.address,
-					route: desk.site.cluster.route,
+					route: sessionRoute(desk.site.cluster),
 					settings: defaultSettings(app),
 				},
 				secrets:

@@ -1,5 +1,5 @@
 import {listAliases} from '../../../drivers/transports/common/aliases.js';
-import type {Cluster} from '../../core/cluster.js';
+import {type Cluster, joinOf, sessionRoute} from '../../core/cluster.js';
 import {Fault} from '../../core/fault.js';
 import type {Hop} from '../../core/link.js';
 import type {ClusterDocument} from '../../wire/calls.js';
@@ -86,7 +86,7 @@ export function clusterHandlers(context: HandlerContext, options: ClusterHandler
 		{registry: drivers}: HandlerContext,
 		{resolveHops}: ClusterHandlerOptions,
 	): Promise<void> {
-		checkChoices(cluster, drivers);
+		checkChoices({...cluster, route: sessionRoute(cluster)}, drivers);
 		checkDefaults(cluster.defaults, drivers.apps.values());
 		if (cluster.scheduler !== 'auto') {
 			pick(registry.schedulers, 'scheduler', cluster.scheduler);
@@ -96,8 +96,11 @@ export function clusterHandlers(context: HandlerContext, options: ClusterHandler
 			pick(registry.transports, 'transport', cluster.transport);
 		}
 
-		if (cluster.transport !== 'local') {
-			await resolveHops(cluster);
+		const hops = cluster.transport === 'local' ? [] : await resolveHops(cluster);
+		if (joinOf(cluster) === 'nested' && hops.length < 2) {
+			throw new Fault('usage', `the route nested needs a hop whose ssh logs in to ${cluster.host}`, {
+				hint: `name it: --hop GATEWAY --host ${cluster.host}`,
+			});
 		}
 	}
 }

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {execa} from 'execa';
 import type {Home} from './home.js';
-import {linesOf, sshdLogOf} from './hosts.js';
+import {type Host, linesOf, sshdLogOf} from './hosts.js';
 import {CLUSTER_SCRIPTS} from './places.js';
 import type {Screen} from './screen.js';
 
@@ -47,11 +47,14 @@ export async function codeOf(user: string): Promise<string> {
 	return stdout;
 }
 
-/** How often the gateway let somebody in, by its own log. */
-export async function loginsAtGateway(user: string): Promise<number> {
-	const log = await readFile(sshdLogOf('gateway'), 'utf8');
+/** How often a host's sshd let somebody in, by its own log. */
+export async function loginsAt(host: Exclude<Host, 'laptop'>, user: string): Promise<number> {
+	const log = await readFile(sshdLogOf(host), 'utf8');
 	return linesOf(log).filter(line => line.startsWith('Accepted ') && line.includes(` for ${user} from `)).length;
 }
+
+/** The same at the gateway. */
+export const loginsAtGateway = (user: string): Promise<number> => loginsAt('gateway', user);
 
 /** How often somebody has come to the gateway to be let in, in vain or not. */
 export async function triesAtGateway(user: string): Promise<number> {

@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {afterEach, describe, expect, onTestFinished, test, vi} from 'vitest';
 import {resolveHops} from '../../../drivers/transports/common/hops.js';
 import type {Cluster} from '../../../source/core/cluster.js';
+import type {Hop} from '../../../source/core/link.js';
 import {plainCluster} from '../../core/samples.js';
 import {testFolder} from '../hop.js';
 
@@ -138,6 +139,24 @@ describe.each(RESOLVERS)('$name', ({isThere, prepare}) => {
 			prepare();
 			const hops = await resolveHops(cluster({host: 'plain', hops: ['gateway'], route: 'exec', sshConfig}));
 			expect(hops.map(({join: by}) => by)).toEqual(['exec', 'exec', 'exec']);
+		});
+
+		test('where the ssh of each hop logs in to the next, who is not named is whom that ssh takes', async () => {
+			const sshConfig = await configured(CONFIG);
+			prepare();
+			const chain = {host: 'dev1', hops: ['zoe@other', 'ann@third'], route: 'nested', sshConfig};
+			const found = ({user, join: by, isUserGuessed = false}: Hop): unknown[] => [user, by, isUserGuessed];
+			expect((await resolveHops(cluster(chain))).map(found)).toEqual([
+				['zoe', 'nested', false],
+				['ann', 'nested', false],
+				['ann', 'nested', true],
+			]);
+			expect((await resolveHops(cluster({...chain, user: 'eve'}))).map(found).at(-1)).toEqual(['eve', 'nested', false]);
+			expect((await resolveHops(cluster({...chain, route: 'auto'}))).map(found).at(-1)).toEqual([
+				userInfo().username,
+				'forward',
+				true,
+			]);
 		});
 
 		test('a ring of jumps is a fault', async () => {

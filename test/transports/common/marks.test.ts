@@ -72,6 +72,13 @@ describe('MarkCutter', () => {
 		expect(cutter.feed(bytes).equals(bytes)).toBe(true);
 	});
 
+	test('of a conversation every byte passes at once, and nothing ends it', () => {
+		const cutter = new MarkCutter(TOKEN, false);
+		expect(cutter.feed(Buffer.from(`motd${BEGIN}h`)).toString()).toBe('h');
+		expect(cutter.feed(Buffer.from(END)).toString()).toBe(END);
+		expect([cutter.noise, cutter.hasEnded]).toEqual(['motd', false]);
+	});
+
 	test('of endless noise only the end is kept', () => {
 		const cutter = new MarkCutter(TOKEN);
 		for (let line = 0; line < 1000; line += 1) {

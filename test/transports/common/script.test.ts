@@ -47,6 +47,12 @@ describe('runScript', () => {
 		expect(stderr).toContain('/not/there');
 	});
 
+	test('a conversation takes the place of the shell, and has no end mark', () => {
+		const script = runScript({argv: ['sh', '-c', 'cat; exit 3'], isConversation: true}, TOKEN);
+		const {stdout, status} = spawnSync('sh', ['-s'], {input: script, encoding: 'utf8'});
+		expect([stdout, status]).toEqual([`${TOKEN}:begin:`, 3]);
+	});
+
 	test('a directory that begins with a dash is no option', () => {
 		expect(runScript({argv: ['true'], cwd: '-P'}, TOKEN)).toContain('cd ./-P');
 	});

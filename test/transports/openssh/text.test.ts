@@ -155,6 +155,7 @@ describe('why nobody is logged in', () => {
 		tried: [],
 		said: [],
 		unanswered: null,
+		untrusted: null,
 		hasAnswered: false,
 		refusal: null,
 	};

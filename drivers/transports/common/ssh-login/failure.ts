@@ -15,6 +15,8 @@ export type Evidence = {
 	readonly said: readonly string[];
 	/** The question that nobody answered. */
 	readonly unanswered: string | null;
+	/** The fingerprint of the host key, where that question was whether to trust one. */
+	readonly untrusted: string | null;
 	/** Whether something secret was answered in this login. */
 	readonly hasAnswered: boolean;
 	/** The hop before and its words, where it did not connect to this one. */
@@ -36,6 +38,10 @@ const ERRNOS: readonly (readonly [RegExp, string])[] = [
 /** The fault of a login that `ssh` gave up, with the hop's name and the other side's words. */
 export function failureOf(evidence: Evidence): Fault {
 	const {hop, said, refusal} = evidence;
+	if (evidence.untrusted !== null) {
+		return notAsked(hop, evidence.untrusted);
+	}
+
 	if (evidence.unanswered !== null) {
 		return notLetIn(evidence);
 	}
@@ -100,13 +106,28 @@ const HOST_KEYS: readonly (readonly [RegExp, string])[] = [
 	[/Host key verification failed/, 'showed a host key that was not trusted'],
 ];
 
+/** The fingerprint of a key, as ssh shows it. */
+export const fingerprintIn = (text: string): string | null => /SHA256:[A-Za-z0-9+/]+/.exec(text)?.[0] ?? null;
+
+function notAsked(hop: Hop, shown: string): Fault {
+	return new Fault(
+		'auth',
+		`${hop.name} showed a host key that is not known (${shown}), and nobody was there to be asked`,
+		{
+			hint: 'run: hpctui cluster login',
+			retry: 'after-user',
+			facts: {hop: hop.name, reason: 'host-key', shown},
+		},
+	);
+}
+
 function hostKeyFault({hop, said}: Evidence, text: string): Fault | null {
 	const meaning = HOST_KEYS.find(([words]) => words.test(text))?.[1];
 	if (meaning === undefined) {
 		return null;
 	}
 
-	const shown = /SHA256:[A-Za-z0-9+/]+/.exec(text)?.[0] ?? null;
+	const shown = fingerprintIn(text);
 	const [, file = null, line = null] = /Offending \S+ key in (.+):(\d+)/.exec(text) ?? [];
 	const place = file === null ? '' : `; the known one stands in ${file}:${line}`;
 	const isChanged = text.includes('IDENTIFICATION HAS CHANGED');

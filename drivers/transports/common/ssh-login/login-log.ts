@@ -99,7 +99,7 @@ export class LoginLog {
 
 		this.#said.push(line);
 		this.#said.splice(0, this.#said.length - MOST_LINES);
-		if (!isSsh(line)) {
+		if (!isSuccess(line)) {
 			this.#unread.push(sanitizeText(text).trimEnd());
 		}
 
@@ -124,5 +124,8 @@ export class LoginLog {
 const isDebugging = (line: string): boolean => /^(?:debug[123]: |OpenSSH_\d)/.test(line);
 
 /** What ssh reports of its success: nobody has to read it before an answer. */
-const isSsh = (line: string): boolean =>
+const isSuccess = (line: string): boolean =>
 	/^(?:Authenticated to |Authenticated using |Transferred: |Bytes per second: )/.test(line);
+
+/** Whether a line of `ssh -v` is about ssh's work, and no word of anybody who has something to say. */
+export const isOwnAccount = (line: string): boolean => isDebugging(line) || isSuccess(line);

@@ -3,7 +3,7 @@ import type {OpenRequest} from '../../../../source/core/link.js';
 import {sanitizeLine, sanitizeText} from '../../../../source/core/text.js';
 import {JUDGEMENT_MS, Patience, PERSON_MS} from '../patience.js';
 import {noAnswer, silence, unanswered} from '../trouble.js';
-import {type Evidence, failureOf} from './failure.js';
+import {type Evidence, failureOf, fingerprintIn} from './failure.js';
 import {LoginLog, type Stage} from './login-log.js';
 import {questionOf, type Shown} from './questions.js';
 
@@ -27,6 +27,7 @@ export class Login {
 	readonly #refusalsBefore: number;
 	#stage: Stage = 'calling';
 	#unanswered: string | null = null;
+	#untrusted: string | null = null;
 	#hasAnswered = false;
 	#isAsking = false;
 
@@ -74,6 +75,8 @@ export class Login {
 		this.#isAsking = false;
 		if (answers?.[0] === undefined) {
 			this.#unanswered = sanitizeLine(question.prompts[0]?.text ?? '').replace(/:$/, '');
+			this.#untrusted =
+				question.kind === 'host-key' ? (fingerprintIn(question.text) ?? 'of a kind that it did not tell') : null;
 			this.fail(failureOf(this.#evidence()));
 			return undefined;
 		}
@@ -147,6 +150,7 @@ export class Login {
 			tried,
 			said,
 			unanswered: this.#unanswered,
+			untrusted: this.#untrusted,
 			hasAnswered: this.#hasAnswered,
 			refusal: over !== null && isRefused ? {over: over.name, said: refusals.last} : null,
 		};
