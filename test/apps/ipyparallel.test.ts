@@ -1,4 +1,4 @@
-import {chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
@@ -6,7 +6,7 @@ import ipyparallel from '../../drivers/apps/ipyparallel.js';
 import {bodyOf as linesOf} from '../../source/core/app-body.js';
 import {settingsFor} from '../../source/core/settings.js';
 import {startJob} from '../core/job.js';
-import {shells, temporaryFolder, until} from '../core/shells.js';
+import {fakePrograms, shells, temporaryFolder, until} from '../core/shells.js';
 
 const KEY = 'fcdead5c-e16e84e2451fdc93931c3c32';
 
@@ -69,8 +69,7 @@ describe('the connection file of the client', () => {
  * Stand-ins for ipcontroller and ipengine: the controller serves nothing but its files and counts what its engines leave in a
  * folder; an engine registers with a file, and dies at once where DIE is set.
  */
-const CONTROLLER = `#!/bin/sh
-profile=\${1#--profile-dir=}
+const CONTROLLER = `profile=\${1#--profile-dir=}
 cat >"$profile/security/ipcontroller-client.json" <<'E'
 ${JSON.stringify(CLIENT_FILE, null, 2)}
 E
@@ -90,25 +89,16 @@ while :; do
 done
 `;
 
-const ENGINE = `#!/bin/sh
-[ -z "$DIE" ] || { echo 'Traceback (most recent call last):'; echo 'ModuleNotFoundError: No module named numpy'; exit 3; }
+const ENGINE = `[ -z "$DIE" ] || { echo 'Traceback (most recent call last):'; echo 'ModuleNotFoundError: No module named numpy'; exit 3; }
 profile=\${1#--profile-dir=}
 : >"$profile/there/$$"
 exec sleep 600
 `;
 
-function fakes(env: Readonly<Record<string, string>> = {}): Record<string, string> {
-	const folder = temporaryFolder();
-	for (const [name, text] of [
-		['ipcontroller', CONTROLLER],
-		['ipengine', ENGINE],
-	] as const) {
-		writeFileSync(join(folder, name), text);
-		chmodSync(join(folder, name), 0o755);
-	}
-
-	return {PATH: `${folder}:${process.env['PATH'] ?? ''}`, ...env};
-}
+const fakes = (env: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+	...fakePrograms({ipcontroller: CONTROLLER, ipengine: ENGINE}),
+	...env,
+});
 
 const PORTS = ipyparallel.ports.map(({name}) => ({name, fixed: null}));
 

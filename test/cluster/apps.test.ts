@@ -36,7 +36,7 @@ onCluster('apps: what they serve is used from the laptop, and done on the node',
 	beforeAll(async () => {
 		home = await openHome();
 		await home.addCluster();
-		await inHost('login', ['sh', '-c', 'mkdir -p ~/work && cat > ~/work/tasks.py'], {user: 'alice', input: TASKS});
+		await inHost('login', ['sh', '-c', 'mkdir -p ~/tasks && cat > ~/tasks/tasks.py'], {user: 'alice', input: TASKS});
 	});
 	afterAll(() => home.close());
 
@@ -62,7 +62,7 @@ onCluster('apps: what they serve is used from the laptop, and done on the node',
 	});
 
 	it('celery: tasks of the laptop are done on the node, by the broker of another session', async () => {
-		const words = ['--workdir', '~/work', '--set', 'module=tasks', '--set', 'broker=cache'];
+		const words = ['--workdir', '~/tasks', '--set', 'module=tasks', '--set', 'broker=cache'];
 		const url = await start('celery-workers', 'farm', ...words);
 		await home.untilSession('farm', 'it is ready', ({state}) => state === 'ready');
 		const {job} = await home.show('farm');
@@ -91,7 +91,7 @@ print(*result.get(timeout=40))`;
 			/no environment modules|module load python\/3 failed/,
 		],
 	])('celery: %s is told in one line', async (_what, words, said) => {
-		await home.good('new', 'celery-workers', '--cluster', 'lab', '--name', 'bad', '--workdir', '~/work', ...words);
+		await home.good('new', 'celery-workers', '--cluster', 'lab', '--name', 'bad', '--workdir', '~/tasks', ...words);
 		const session = await home.untilSession('bad', 'it ended', ({state}) => state === 'ended', 60_000);
 		expect(session).toMatchObject({outcome: 'failed', note: expect.stringMatching(said)});
 		await home.good('rm', 'bad');

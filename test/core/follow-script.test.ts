@@ -21,7 +21,7 @@ import {
 	FrameDecoder,
 	followerCommand,
 } from '../../source/core/follow.js';
-import {hasProgram, shells, temporaryFolder, until} from './shells.js';
+import {fakePrograms, hasProgram, shells, temporaryFolder, until} from './shells.js';
 
 /** A follower that runs, and what it said so far. */
 type Following = {
@@ -220,11 +220,8 @@ test.skipIf(!hasProgram('busybox'))('with nothing but busybox', async () => {
 test('gives a sign of life about every ten seconds, also where sleep takes no fractions', async () => {
 	const folder = temporaryFolder();
 	// Ten times as fast as it says.
-	writeFileSync(join(folder, 'sleep'), '#!/bin/sh\ncase $1 in *.*) exit 1 ;; esac\nexec /bin/sleep 0.$1\n', {
-		mode: 0o755,
-	});
+	const env = fakePrograms({sleep: 'case $1 in *.*) exit 1 ;; esac; exec /bin/sleep 0.$1'});
 	const {argv} = followerCommand([content('a', join(folder, 'never'))]);
-	const env = {PATH: `${folder}:${process.env['PATH'] ?? ''}`};
 	const child = spawn('dash', argv.slice(1), {stdio: ['pipe', 'pipe', 'inherit'], env});
 	onTestFinished(() => void child.kill('SIGKILL'));
 	let said = '';

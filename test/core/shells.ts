@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {chmodSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
@@ -33,11 +33,13 @@ export function temporaryFolder(): string {
 	return folder;
 }
 
-/** The environment of a job that finds this program on its PATH instead of the real one. */
-export function fakeProgram(name: string, text: string): Record<string, string> {
+/** The environment of a job that finds these programs on its PATH before the real ones: their names, and what each does in sh. */
+export function fakePrograms(programs: Readonly<Record<string, string>>): Record<string, string> {
 	const folder = temporaryFolder();
-	writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
-	chmodSync(join(folder, name), 0o755);
+	for (const [name, text] of Object.entries(programs)) {
+		writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, {mode: 0o755});
+	}
+
 	return {PATH: `${folder}:${process.env['PATH'] ?? ''}`};
 }
 

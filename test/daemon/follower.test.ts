@@ -3,6 +3,7 @@ import {appendFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import local from '../../drivers/transports/local.js';
+import type {Clock} from '../../source/core/clock.js';
 import type {Command, Outcome} from '../../source/core/command.js';
 import {Fault} from '../../source/core/fault.js';
 import type {Link, Running} from '../../source/core/link.js';
@@ -10,18 +11,24 @@ import {wallClock} from '../../source/daemon/clock.js';
 import {createFollower, type Follower} from '../../source/daemon/follower.js';
 import {temporaryFolder, until} from '../core/shells.js';
 import {nobody, plainHop} from '../transports/hop.js';
+import {fakeClock} from './support/fake-clock.js';
 
 async function openLocal(): Promise<Link> {
 	return local.open({hop: plainHop(1), over: undefined, ask: nobody, note: () => {}}, AbortSignal.timeout(10_000));
 }
 
 /** A follower with all that it told, in one list. */
-function recording(): {follower: Follower; told: string[]; bytes: Map<string, Buffer>; notes: string[]} {
+function recording(clock: Clock = wallClock): {
+	follower: Follower;
+	told: string[];
+	bytes: Map<string, Buffer>;
+	notes: string[];
+} {
 	const told: string[] = [];
 	const notes: string[] = [];
 	const bytes = new Map<string, Buffer>();
 	const follower = createFollower({
-		clock: wallClock,
+		clock,
 		note: line => notes.push(line),
 		onSize: (key, size) => told.push(`${key} is ${size}`),
 		onTruncated(key) {
@@ -219,15 +226,16 @@ describe('over a scripted link', () => {
 	});
 
 	test('nothing is started without files, and nothing after the end', async () => {
-		const {follower} = recording();
+		const clock = fakeClock();
+		const {follower} = recording(clock);
 		const {link, processes} = scriptedLink();
 		follower.attach(link);
 		follower.watch('a', '/a', {offset: 0, mode: 'content'});
-		await until(() => processes[0]);
+		await clock.advanceUntil(() => processes[0] !== undefined);
 		follower.close();
-		await until(() => (processes[0]?.isKilled === true ? true : undefined));
+		await clock.advanceUntil(() => processes[0]?.isKilled === true);
 		follower.watch('b', '/b', {offset: 0, mode: 'content'});
-		await wallClock.sleep(60);
+		await clock.advance(60_000);
 		expect(processes).toHaveLength(1);
 	});
 

@@ -2,7 +2,7 @@ import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {startJob} from '../job.js';
-import {fakeProgram, shells, temporaryFolder, until} from '../shells.js';
+import {fakePrograms, shells, temporaryFolder, until} from '../shells.js';
 
 describe.each(shells)('the folder in %s', (_name, shell) => {
 	test('a job that starts again adds to its record and its output', async () => {
@@ -35,7 +35,7 @@ describe('the folder', () => {
 	});
 
 	test('output over the limit is cut, its last half kept beside it', async () => {
-		const env = fakeProgram('sleep', '[ "$1" = 10 ] && set -- 0.1; exec /bin/sleep "$@"');
+		const env = fakePrograms({sleep: '[ "$1" = 10 ] && set -- 0.1; exec /bin/sleep "$@"'});
 		const job = startJob({env, maxLogBytes: 2000, body: ['printf "%03000d\\n" 5', 'exec sleep 60']});
 		const old = join(job.folder, 'output.old');
 		await until(() => (existsSync(old) && job.output().includes('grew over 2000 bytes') ? true : undefined));

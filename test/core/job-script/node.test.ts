@@ -2,12 +2,12 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {startJob} from '../job.js';
-import {fakeProgram} from '../shells.js';
+import {fakePrograms} from '../shells.js';
 
 describe('what the node says', () => {
 	test('a hostile host name and job id stay inside their JSON strings', async () => {
 		const env = {
-			...fakeProgram('uname', `printf 'no"de\\\\\\n","x":"\\033[31m\\n'`),
+			...fakePrograms({uname: `printf 'no"de\\\\\\n","x":"\\033[31m\\n'`}),
 			HPCTUI_JOB_ID: '1"]}\n$(touch /tmp/x)',
 		};
 		const job = startJob({env, body: ['true']});
@@ -50,10 +50,8 @@ E`,
 		['hostname', `[ "$1" = -I ] && echo '10.1.1.5 fd00::5 169.254.7.7 '`, [['unnamed', ['10.1.1.5', 'fd00::5']]]],
 	])('addresses by %s', async (tool, text, wanted) => {
 		const silent = ['ip', 'ifconfig'].slice(0, ['ip', 'ifconfig', 'hostname'].indexOf(tool));
-		const paths = [[tool, text] as const, ...silent.map(name => [name, 'exit 1'] as const)].map(
-			([name, script]) => fakeProgram(name, script)['PATH']?.split(':')[0],
-		);
-		const job = startJob({env: {PATH: [...paths, process.env['PATH']].join(':')}, body: ['true']});
+		const programs = Object.fromEntries([[tool, text], ...silent.map(name => [name, 'exit 1'])]);
+		const job = startJob({env: fakePrograms(programs), body: ['true']});
 		const {node} = await job.entry('started');
 		const found = node.interfaces.map(({name, addresses}) => [name, addresses]);
 		expect(found).toEqual(expect.arrayContaining(wanted));

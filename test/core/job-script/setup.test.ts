@@ -3,7 +3,7 @@ import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {startJob} from '../job.js';
-import {fakeProgram, shells, temporaryFolder} from '../shells.js';
+import {fakePrograms, shells, temporaryFolder} from '../shells.js';
 
 describe.each(shells)('the job script in %s', (_name, shell) => {
 	test('a setup line that fails is told, and the app does not start', async () => {
@@ -66,7 +66,7 @@ describe('the setup', () => {
 	test('conda activate finds its function, though no rc file was read', async () => {
 		const hook = `[ "$*" = 'shell.posix hook' ] && echo 'conda() { ENVIRONMENT=$2; export ENVIRONMENT; }'`;
 		const job = startJob({
-			env: fakeProgram('conda', hook),
+			env: fakePrograms({conda: hook}),
 			setup: ['conda activate analysis'],
 			body: ['echo "in $ENVIRONMENT"'],
 		});
