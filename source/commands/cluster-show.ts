@@ -38,7 +38,7 @@ function transportText({transport, link}: ClusterDocument): string {
 }
 
 /** A cluster and the way to it, for a person. */
-export function clusterText(cluster: ClusterDocument, out: Output): string {
+function clusterText(cluster: ClusterDocument, out: Output): string {
 	const {link, defaults, counts} = cluster;
 	const entries: readonly (readonly [string, string | null])[] = [
 		['name', cluster.name],

@@ -40,7 +40,7 @@ function failedWords({plan}: Session, parts: readonly Session[]): readonly strin
 }
 
 /** What became of a part: the line that it told before it ended, else how its job ended. */
-export function troubleOf({end, parts}: Session): string {
+function troubleOf({end, parts}: Session): string {
 	const said = parts.findLast(part => part.said !== null)?.said ?? null;
 	return said === null ? `ended: ${end?.note ?? 'nobody knows why'}` : `ended: ${said}`;
 }

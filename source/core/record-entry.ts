@@ -196,7 +196,7 @@ function partOf(fields: Fields): RecordEntry | null {
 }
 
 /** What a part may be called: its log is `parts/NAME.log`, so that no path can be made of it. */
-export function isPartName(text: string): boolean {
+function isPartName(text: string): boolean {
 	return /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(text);
 }
 

@@ -39,7 +39,7 @@ export type Attendant = {
 };
 
 export const recordKey = (id: string): string => `${id}/record`;
-export const outputKey = (id: string): string => `${id}/output`;
+const outputKey = (id: string): string => `${id}/output`;
 
 /** Takes a session into care. */
 export function createAttendant(options: AttendantOptions): Attendant {

@@ -275,6 +275,6 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 }
 
 /** Keys of followed files begin with the session's id. */
-export function idOf(key: string): string {
+function idOf(key: string): string {
 	return key.slice(0, key.indexOf('/'));
 }

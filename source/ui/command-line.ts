@@ -9,7 +9,7 @@ export type CommandLine = {
 };
 
 /** Stands for the selected session, as `%` stands for the current file in vi. */
-export const SELECTED = '%';
+const SELECTED = '%';
 
 /** What may stand for the current word, and what it is. */
 export type Candidate = {readonly word: string; readonly what: string};

@@ -42,7 +42,7 @@ export function sessionFields(state: State, values: Values): readonly Field[] {
 }
 
 /** The queues of a cluster, as far as they are known. */
-export function limitsOf(state: State, cluster: string | undefined): Limits | null {
+function limitsOf(state: State, cluster: string | undefined): Limits | null {
 	const limits = cluster === undefined ? null : state.limits[cluster];
 	return limits && limits !== 'asking' ? limits : null;
 }

@@ -28,7 +28,7 @@ export function fieldsOf(state: State, {kind, values}: Form): readonly Field[] {
 }
 
 /** The line that has the keys. */
-export function focusedField(state: State, form: Form): Field | undefined {
+function focusedField(state: State, form: Form): Field | undefined {
 	return fieldsOf(state, form).find(({id}) => id === form.field);
 }
 

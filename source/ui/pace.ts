@@ -8,7 +8,7 @@ const QUICK_MS = 1000;
 const SLOW_MS = 10_000;
 
 /** How long until the screen would look different by time alone. Seconds are only counted where seconds are shown. */
-export function nextTick(state: State): number {
+function nextTick(state: State): number {
 	const untilNotice = state.notice === null ? SLOW_MS : Math.max(50, state.notice.until - state.now);
 	return Math.min(untilNotice, countsSeconds(state) ? QUICK_MS : SLOW_MS);
 }

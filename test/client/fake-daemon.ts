@@ -23,7 +23,7 @@ export const WELCOME: Welcome = {
 };
 
 /** Handlers of which only those given answer; the others fail as our bug. */
-export function handlersWith(some: Partial<Handlers>): Handlers {
+function handlersWith(some: Partial<Handlers>): Handlers {
 	return new Proxy(some, {
 		get: (target, name) =>
 			Reflect.get(target, name) ?? (() => Promise.reject(new Fault('bug', `no handler ${String(name)}`))),

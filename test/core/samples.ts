@@ -56,7 +56,7 @@ export function newSession(some: Partial<NewSession> = {}): NewSession {
 /** An event of any type, without its time. */
 export type Untimed<Event = SessionEvent> = Event extends SessionEvent ? Omit<Event, 'at'> : never;
 
-export const resources: Resources = {
+const resources: Resources = {
 	walltime: 14_400,
 	queue: 'batch',
 	account: null,

@@ -150,7 +150,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Processes of which an argument speaks of the folder. */
-export function processesIn(folder: string): readonly string[] {
+function processesIn(folder: string): readonly string[] {
 	const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name) && existsSync(`/proc/${name}`));
 	return pids.map(pid => textOfFile(`/proc/${pid}/cmdline`)).filter(line => line.includes(folder));
 }

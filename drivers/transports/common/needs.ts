@@ -18,7 +18,7 @@ export type Surroundings = {
 const KLIST_MS = 5000;
 
 /** This machine. MIT and Heimdal both have `klist -s`. */
-export const surroundings: Surroundings = {
+const surroundings: Surroundings = {
 	hasTicket: () =>
 		promisify(execFile)('klist', ['-s'], {timeout: KLIST_MS}).then(
 			() => true,

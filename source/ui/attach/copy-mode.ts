@@ -132,7 +132,7 @@ export function selectionOn(mode: CopyMode, line: number): {readonly from: numbe
 }
 
 /** The marked text, blanks at the ends of lines left out. */
-export function selectedText(mode: CopyMode): string {
+function selectedText(mode: CopyMode): string {
 	const [first, last] = inOrder(mode.anchor ?? mode.cursor, mode.cursor);
 	return mode.lines
 		.slice(first.line, last.line + 1)

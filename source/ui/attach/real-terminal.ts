@@ -147,7 +147,7 @@ const MOUSE: Readonly<Record<WantedModes['mouse'], string>> = {
 };
 
 /** Bytes that make a terminal with these modes one with those. */
-export function changesFrom(before: WantedModes, after: WantedModes): string {
+function changesFrom(before: WantedModes, after: WantedModes): string {
 	return [
 		before.applicationCursorKeys === after.applicationCursorKeys
 			? ''

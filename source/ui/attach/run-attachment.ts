@@ -170,7 +170,7 @@ function pause(ms: number): Promise<void> {
 }
 
 /** As terminals tell it, by convention. */
-export function depthOf(env: NodeJS.ProcessEnv): ColorDepth {
+function depthOf(env: NodeJS.ProcessEnv): ColorDepth {
 	const term = env['TERM'] ?? '';
 	if (/^(?:truecolor|24bit)$/.test(env['COLORTERM'] ?? '') || /direct|kitty|alacritty|ghostty/.test(term)) {
 		return 'true';

@@ -32,7 +32,7 @@ export function sentencesOf(before: State, after: State, speaking: Speaking): re
 }
 
 /** A session in one sentence, and which of how many it is. */
-export function sessionSentence(state: State, session: SessionDocument): string {
+function sessionSentence(state: State, session: SessionDocument): string {
 	const {shown, indexOf} = listingOf(state);
 	const place = `${(indexOf.get(session.id) ?? 0) + 1} of ${shown.length}`;
 	const mark = state.marks.has(session.id) ? 'marked' : null;

@@ -45,7 +45,7 @@ function noticeRow(line: string, index: number, tone: 'good' | 'bad' | 'note', t
 }
 
 /** Keys that mean something here, as many as there is room for; help and leaving stand at the right end, always. */
-export function hints(state: State, width: number): Row {
+function hints(state: State, width: number): Row {
 	const shown = bindingsOf(modeOf(state), state.keys).filter(
 		({hint, when}) => hint !== undefined && when(state) === true,
 	);
