@@ -8,7 +8,7 @@ export const adopt = defineCommand({
 	summary: 'make a session of a job that was started some other way',
 	details: [
 		'Ports, token and log are looked for at the scheduler, in the job’s log and on its node. Nothing about the job is changed.',
-		'Prints the id of the session.',
+		'Of one that still waits they are looked for once it runs. Prints the id of the session.',
 		'',
 		'  hpctui adopt 4242 --cluster iris',
 	],

@@ -1,14 +1,75 @@
+import type {AdoptionWish, FoundService} from './adopted.js';
 import type {Findings, FoundServer} from './adoption.js';
 import type {AppDriver} from './app.js';
 import {Fault} from './fault.js';
 import type {StartedEntry} from './record.js';
+import {defaultSettings} from './settings.js';
 
-/** What a person said of the job that they adopt. */
-export type AdoptionWish = {
-	/** Null: as it looks. */
-	readonly app: string | null;
-	readonly ports: readonly number[];
+/** What was seen of a job that runs. */
+export type SeenJob = {
+	readonly findings: Findings;
+	/** The server that the job's log names; null: none. */
+	readonly logged: FoundServer | null;
+	readonly logPath: string | null;
 };
+
+/** A job that has run for so long and listens nowhere will most likely never. */
+const SILENT_MS = 5 * 60_000;
+/** Jupyter listens some time before it writes down who it is: while it loads its extensions. */
+const NAMELESS_MS = 60_000;
+
+/**
+ * Whether a look came too early, `ageMs` after the job's start: what is missing, or would only be guessed, may be clear in a while. A log is
+ * no witness while the node is one: it may hold the start before this one.
+ */
+export function isEarly(
+	wish: AdoptionWish,
+	{findings, logged}: SeenJob,
+	{ageMs, isInSight}: {readonly ageMs: number; readonly isInSight: boolean},
+): boolean {
+	if (!isInSight) {
+		return logged === null && wish.ports.length === 0 && ageMs < SILENT_MS;
+	}
+
+	const {listening, servers} = findings;
+	if (servers.length > 0) {
+		return false;
+	}
+
+	const mayBeJupyter = wish.app === null || wish.app === 'jupyter';
+	return listening.length === 0 ? ageMs < SILENT_MS : mayBeJupyter && ageMs < NAMELESS_MS;
+}
+
+/** What the scheduler tells of it, where the node itself is silent. */
+export type Fallback = {readonly jobId: string; readonly node: string | undefined; readonly at: number};
+
+/**
+ * What the job serves; null: its node is not known.
+ *
+ * @throws {Fault} `usage` where what was seen leaves a choice, or nothing.
+ */
+export function serviceOf(
+	wish: AdoptionWish,
+	{findings, logged, logPath}: SeenJob,
+	fallback: Fallback,
+	appNamed: (name: string) => AppDriver,
+): FoundService | null {
+	const app = appNamed(appOf(wish, findings, logged));
+	const {ports, others, server} = portsOf(wish, app, findings, logged);
+	const entry = startedEntryOf(findings, fallback, ports);
+	return (
+		entry && {
+			app: app.name,
+			settings: defaultSettings(app),
+			secrets:
+				server === null ? {} : {...(server.token === null ? {} : {token: server.token}), baseUrl: server.baseUrl},
+			ports: app.ports.filter(({name}) => name in ports).map(({name, isRequired}) => ({name, isRequired})),
+			others,
+			logPath,
+			entry,
+		}
+	);
+}
 
 /** The app that a job looks like. */
 export function appOf(wish: AdoptionWish, findings: Findings, logged: FoundServer | null): string {
@@ -81,7 +142,7 @@ function loneListener({ports}: AppDriver, {listening}: Findings): readonly numbe
 /** The record that a job script of ours would have written. */
 export function startedEntryOf(
 	{started}: Findings,
-	fallback: {readonly jobId: string; readonly node: string | undefined; readonly at: number},
+	fallback: Fallback,
 	ports: Readonly<Record<string, number>>,
 ): StartedEntry | null {
 	if (started !== null) {

@@ -24,6 +24,7 @@ function isCovered(event: SessionEvent, next: SessionEvent): boolean {
 		case 'submitted':
 		case 'unseen':
 		case 'recorded':
+		case 'found':
 		case 'tunnel-added':
 		case 'tunnel-removed':
 		case 'listening':

@@ -1,3 +1,4 @@
+import type {FoundService} from './adopted.js';
 import {isoOf} from './clock.js';
 import {placeName} from './place.js';
 import type {PartReport, RecordEntry} from './record.js';
@@ -32,6 +33,8 @@ function sentence(event: SessionEvent, before: Session | null): string | null {
 			return unseenSentence(event, before);
 		case 'recorded':
 			return recordSentence(event.entry);
+		case 'found':
+			return foundSentence(event.found);
 		case 'tunnel-added':
 			return `tunnel to ${event.tunnel} was asked for`;
 		case 'tunnel-removed':
@@ -63,6 +66,11 @@ function sentence(event: SessionEvent, before: Session | null): string | null {
 		case 'ended':
 			return `ended: ${event.note}`;
 	}
+}
+
+function foundSentence({app, entry}: FoundService): string {
+	const ports = Object.entries(entry.ports).map(([name, number]) => `${name} on port ${number}`);
+	return `found ${[app, ...ports].join(', ')} on ${entry.node.host}`;
 }
 
 function recordSentence(entry: RecordEntry): string | null {

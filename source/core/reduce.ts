@@ -3,6 +3,7 @@ import type {JobPhase, JobReport} from './job.js';
 import type {Job, Session, SessionEvent, Sight} from './session.js';
 import {moveIn, retire} from './succession.js';
 import {takeEntry} from './take-entry.js';
+import {runsAnew, takeFound} from './take-found.js';
 import {forgetWay, newTunnel, shutOr, withTunnel} from './tunnels.js';
 
 type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, {type: Type}>;
@@ -78,6 +79,8 @@ function after(session: Session, event: SessionEvent): Session {
 			return {...session, sight: lostSight(session.sight, event)};
 		case 'recorded':
 			return {...takeEntry(session, event), recordsSeen: session.recordsSeen + 1};
+		case 'found':
+			return takeFound(session, event.found, event.at);
 		case 'tunnel-added':
 			return session.tunnels.some(({name}) => name === event.tunnel)
 				? session
@@ -168,7 +171,7 @@ function reported(session: Session, event: EventOf<'reported'>): Session {
 	// Back in the queue after it ran: requeued or preempted. The old node says nothing about the next one. A job that the
 	// scheduler never called running has only just started: its record was quicker than an answer that was on its way.
 	const ran = session.job.phase !== null && !isWaiting(session.job.phase);
-	return isWaiting(report.phase) && ran && session.node !== null
+	return (isWaiting(report.phase) && ran && session.node !== null) || runsAnew(session, report)
 		? {...session, job, sight, node: null, exit: null, tunnels: session.tunnels.map(forgetWay)}
 		: {...session, job, sight};
 }

@@ -1,3 +1,4 @@
+import type {Adopted, FoundService} from './adopted.js';
 import type {Instant} from './clock.js';
 import type {FaultDocument} from './fault.js';
 import type {JobPhase, JobReport, Resources, SessionOutcome, Walltime} from './job.js';
@@ -37,9 +38,6 @@ export type Parentage = {
 	/** Of a part: the folder of the job that it belongs to, which is another one after a renewal. */
 	readonly hub?: string;
 };
-
-/** A job that was started some other way, as it was found: it is never submitted, and its files are not ours. */
-export type Adopted = {readonly jobId: string; readonly scheduler: string; readonly logPath: string | null};
 
 /** A port as an intent names it. `localPort` null: a free one is chosen. */
 export type PortIntent = {readonly name: string; readonly isRequired: boolean; readonly localPort: number | null};
@@ -218,6 +216,8 @@ export type SessionEvent = {readonly at: Instant} & (
 	| {readonly type: 'unseen'; readonly why: 'no-answer'; readonly said: string}
 	/** A line of the job script's record, in the order of the file. */
 	| {readonly type: 'recorded'; readonly entry: RecordEntry}
+	/** What an adopted job serves was found, on the node that it runs on now. */
+	| {readonly type: 'found'; readonly found: FoundService}
 	/** Somebody wants one more tunnel. `localPort` null: any free one. */
 	| {
 			readonly type: 'tunnel-added';

@@ -111,7 +111,9 @@ function degradedNote(session: Session): string | null {
 
 function startingNote(session: Session): string {
 	if (session.node === null) {
-		return 'the job runs; its first word is not here yet';
+		return session.adopted === null
+			? 'the job runs; its first word is not here yet'
+			: 'the job runs; what it serves is being looked for';
 	}
 
 	const waiting = session.tunnels.find(tunnel => tunnel.isRequired && tunnel.state !== 'open');

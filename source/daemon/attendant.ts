@@ -4,12 +4,14 @@ import {OUTPUT_FILE, RECORD_FILE} from '../core/job-script.js';
 import {type PauseRule, pauseBefore} from '../core/pause.js';
 import {RecordReader} from '../core/record.js';
 import type {Session} from '../core/session.js';
+import {isSought} from '../core/take-found.js';
 import {verdictOf} from '../core/verdict.js';
 import {conclude} from './conclude.js';
 import {createDialler} from './dialler.js';
 import {createDoor, type Door} from './door.js';
 import type {Follower} from './follower.js';
 import {type Listener, listen} from './listener.js';
+import {findService, type ServiceSearch} from './service-search.js';
 import {bringUp, type TunnelKeeperOptions} from './tunnel-keeper.js';
 
 const LISTEN_AGAIN: PauseRule = {firstMs: 1000, factor: 2, maxMs: 30_000};
@@ -22,6 +24,7 @@ export type AttendantOptions = TunnelKeeperOptions & {
 	/** Something changed at the scheduler, or is about to. */
 	readonly lookAtJobs: () => void;
 	readonly note: (line: string) => void;
+	readonly lookForService: ServiceSearch['lookForService'];
 	/** Whether another session already has this local port. */
 	readonly isReserved: (port: number) => boolean;
 };
@@ -96,6 +99,9 @@ export function createAttendant(options: AttendantOptions): Attendant {
 			dropTunnels(session);
 			openTunnels(session);
 			watchForEnd(session);
+			if (isSought(session)) {
+				begin('find', signal => findService(id, options, signal));
+			}
 		}
 	}
 

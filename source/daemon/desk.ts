@@ -6,6 +6,7 @@ import type {Hop} from '../core/link.js';
 import {checkedNode} from '../core/node-name.js';
 import {type PauseRule, pauseBefore} from '../core/pause.js';
 import type {Session} from '../core/session.js';
+import {lookAgain} from './adopt.js';
 import {type Attendant, createAttendant, recordKey} from './attendant.js';
 import {createClusterLink, type LinkNews} from './cluster-link.js';
 import type {Configuration} from './configuration.js';
@@ -114,13 +115,14 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 		}),
 		resolveNode: hopTo,
 	});
+	const footholds = createFootholds({site, configuration: options.configuration, clock});
 	const jobs = createJobWatch({store, site, clock, note, live});
 	const stopListening = store.listen(({id}) => attendants.get(id)?.attend());
 
 	return {
 		site,
 		follower,
-		footholds: createFootholds({site, configuration: options.configuration, clock}),
+		footholds,
 		care,
 		attendantOf: id => attendants.get(id),
 		dismiss(id) {
@@ -174,6 +176,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 			isReserved,
 			follower,
 			lookAtJobs: jobs.kick,
+			lookForService: (found, signal) => lookAgain(found, {site, footholds, registry, clock, note}, signal),
 		});
 		attendants.set(session.id, attendant);
 		attendant.attend();

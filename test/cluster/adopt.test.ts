@@ -58,6 +58,34 @@ onCluster('a job that was started by hand', () => {
 		expect((await runInNotebook(session.url ?? '', 'print(6 * 7)')).printed).toBe('42\n');
 	});
 
+	it('may wait still: the rest is found once it runs, and again on the node that it is requeued to', async () => {
+		const held = await asAlice(
+			`cd ~/by-hand && printf '#!/bin/sh\\nexec ${notebook(9150, '0.0.0.0')}\\n' >held.sh && sbatch --parsable --hold --requeue --time=20 --output=held-%j.log held.sh`,
+		);
+		await home.good('adopt', held, '--cluster', 'lab', '--name', 'held');
+		expect(await home.show('held')).toMatchObject({state: 'queued', url: null, job: {id: held}});
+		await asAlice(`scontrol release ${held}`);
+		const first = await home.untilSession('held', 'it is ready', ({state}) => state === 'ready', 60_000);
+		expect(first).toMatchObject({app: 'jupyter', log: {path: `/home/alice/by-hand/held-${held}.log`}});
+		expect((await runInNotebook(first.url ?? '', 'print(6 * 7)')).printed).toBe('42\n');
+		const [node = ''] = first.job.nodes;
+		await inHost('login', ['scontrol', 'update', `NodeName=${node}`, 'State=drain', 'Reason=elsewhere']);
+		await asAlice(`scontrol requeue ${held}`);
+		await home.untilSession('held', 'it waits', ({state}) => state === 'queued', 30_000);
+		// Else Slurm holds a requeued job back for two minutes.
+		await inHost('login', ['scontrol', 'update', `JobId=${held}`, 'StartTime=now']);
+		const second = await home.untilSession(
+			'held',
+			'it is ready on the other node',
+			({state, job}) => state === 'ready' && job.nodes[0] !== node,
+			90_000,
+		);
+		await inHost('login', ['scontrol', 'update', `NodeName=${node}`, 'State=resume']);
+		expect(second.tunnels).toMatchObject([{name: 'notebook', localPort: first.tunnels[0]?.localPort, state: 'open'}]);
+		expect((await runInNotebook(second.url ?? '', 'print(6 * 7)')).printed).toBe('42\n');
+		await home.good('rm', '--force', 'held');
+	});
+
 	it('is refused in clear words: adopted already, unknown, another user’s', async () => {
 		expect(await home.hpctui('adopt', slurm, '--cluster', 'lab')).toMatchObject({
 			code: 2,

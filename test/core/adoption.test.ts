@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import command from '../../drivers/apps/command.js';
 import jupyter from '../../drivers/apps/jupyter.js';
-import {appOf, portsOf, startedEntryOf} from '../../source/core/adopted-intent.js';
+import {appOf, isEarly, portsOf, serviceOf, startedEntryOf} from '../../source/core/adopted-intent.js';
 import {type Findings, lookAround, serverInLog} from '../../source/core/adoption.js';
 import {started} from './samples.js';
 import {faultOf} from './thrown.js';
@@ -163,4 +163,45 @@ test('the record: the node’s own, else its name, else none', () => {
 		ports: {notebook: 1},
 	});
 	expect(startedEntryOf(found(), {...fallback, node: undefined}, {})).toBeNull();
+});
+
+describe('a look that came too early', () => {
+	const minutes = (count: number) => ({ageMs: count * 60_000, isInSight: true});
+	const seen = (findings: Findings, logged: typeof server | null = null) => ({findings, logged, logPath: null});
+
+	test.each([
+		['nothing listens yet', unsaid, seen(found()), minutes(1), true],
+		['nothing listens yet, and the log tells of a start before', unsaid, seen(found(), server), minutes(1), true],
+		['nothing listens, and will not any more', unsaid, seen(found()), minutes(5), false],
+		[
+			'something listens that may yet say that it is Jupyter',
+			unsaid,
+			seen(found({listening: [1]})),
+			minutes(0.5),
+			true,
+		],
+		['it has not', unsaid, seen(found({listening: [1]})), minutes(1), false],
+		['another app was said', {...unsaid, app: 'redis'}, seen(found({listening: [1]})), minutes(0), false],
+		['Jupyter told of itself', unsaid, seen(found({listening: [9123], servers: [server]})), minutes(0), false],
+		['nobody may look, the log is silent', unsaid, seen(found()), {ageMs: 0, isInSight: false}, true],
+		['nobody may look, the log tells', unsaid, seen(found(), server), {ageMs: 0, isInSight: false}, false],
+		['nobody may look, a port was said', {app: null, ports: [1]}, seen(found()), {ageMs: 0, isInSight: false}, false],
+	])('%s', (_what, wish, look, when, wanted) => {
+		expect(isEarly(wish, look, when)).toBe(wanted);
+	});
+});
+
+test('what it serves: the app with its ports, its secrets, and what else was wanted', () => {
+	const seen = {findings: found({started: started(), servers: [server]}), logged: null, logPath: '/log'};
+	const wish = {app: null, ports: [9123, 5000]};
+	expect(serviceOf(wish, seen, {jobId: '1', node: 'n', at: 5}, () => jupyter)).toMatchObject({
+		app: 'jupyter',
+		secrets: {token: 'abc', baseUrl: '/'},
+		ports: [{name: 'notebook', isRequired: true}],
+		others: [5000],
+		logPath: '/log',
+		entry: {...started(), ports: {notebook: 9123}},
+	});
+	const unseen = {findings: found(), logged: server, logPath: null};
+	expect(serviceOf(unsaid, unseen, {jobId: '1', node: undefined, at: 5}, () => jupyter)).toBeNull();
 });

@@ -1,11 +1,9 @@
 import {ulid} from 'ulid';
-import {appOf, portsOf, startedEntryOf} from '../../core/adopted-intent.js';
 import {sessionRoute} from '../../core/cluster.js';
 import {Fault} from '../../core/fault.js';
 import {checkedName, tagFor} from '../../core/request.js';
 import {defaultSettings} from '../../core/settings.js';
-import {nameOfFar} from '../../core/tunnel-far.js';
-import {findJob} from '../adopt.js';
+import {findJob, isWaiting, lookForService} from '../adopt.js';
 import {freeName, liveNames} from '../names.js';
 import {pick} from '../registry.js';
 import type {Handlers} from '../server.js';
@@ -29,19 +27,25 @@ export function adoptHandler(context: HandlerContext): Pick<Handlers, 'session.a
 				pick(registry.apps, 'app', wanted);
 			}
 
+			const {site, footholds} = desk;
+			const {scheduler, report, details} = await findJob(id, {site, store}, signal);
 			const wish = {app: wanted, ports: wantedPorts};
-			const found = await findJob(id, log, {desk, store, note: context.note}, signal);
-			const {findings, logged, report, details} = found;
-			const app = pick(registry.apps, 'app', appOf(wish, findings, logged));
-			const {ports, others, server} = portsOf(wish, app, findings, logged);
-			const entry = startedEntryOf(findings, {jobId: id, node: report.nodes[0], at: clock.now()}, ports);
+			const adopted = {jobId: id, scheduler, logPath: log ?? details.outputPath, wish};
+			const found = isWaiting(report.phase)
+				? null
+				: await lookForService(
+						{adopted, nodes: report.nodes, startedAt: report.startedAt, isLogNamed: log !== null},
+						{site, footholds, registry, clock, note: context.note},
+						signal,
+					);
+			const app = pick(registry.apps, 'app', found?.app ?? wanted ?? 'command');
 			const session = ulid();
 			store.begin({
 				type: 'intended',
 				id: session,
 				name: name ?? freeName(app.name, names),
 				tag: tagFor(session),
-				adopted: {jobId: id, scheduler: found.scheduler, logPath: found.logPath},
+				adopted,
 				request: {
 					app: app.name,
 					cluster,
@@ -61,20 +65,12 @@ export function adoptHandler(context: HandlerContext): Pick<Handlers, 'session.a
 					route: sessionRoute(desk.site.cluster),
 					settings: defaultSettings(app),
 				},
-				secrets:
-					server === null ? {} : {...(server.token === null ? {} : {token: server.token}), baseUrl: server.baseUrl},
-				ports: app.ports.flatMap(({name: port, isRequired}) =>
-					port in ports ? [{name: port, isRequired, localPort: null}] : [],
-				),
+				secrets: {},
+				ports: [],
 			});
 			store.record(session, {type: 'reported', report});
-			if (entry !== null) {
-				store.record(session, {type: 'recorded', entry});
-			}
-
-			for (const port of others) {
-				const far = {type: 'port', port} as const;
-				store.record(session, {type: 'tunnel-added', tunnel: nameOfFar(far), far, localPort: null});
+			if (found !== null) {
+				store.record(session, {type: 'found', found});
 			}
 
 			const made = store.get(session);
