@@ -1,6 +1,7 @@
 import type {Hop} from '../../source/core/link.js';
 import {startSshd} from '../../test/transports/sshd.js';
-import {connectionRate, downloadHash, downloadSpeed, echoTime, median} from './measure.js';
+import {median} from '../median.js';
+import {connectionRate, downloadHash, downloadSpeed, echoTime} from './measure.js';
 import {type Peer, start, startSsh, startTunnel} from './peers.js';
 
 /** A figure that is taken of both, and what ratio is wanted (ours to ssh's). */

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {once} from 'node:events';
 import {connect, type Socket} from 'node:net';
+import {median} from '../median.js';
 import type {Peer} from './peers.js';
 
 const dial = (port: number): Socket => connect({host: '127.0.0.1', port, noDelay: true});
@@ -72,12 +73,4 @@ export async function connectionRate({ports}: Peer, times: number): Promise<numb
 	};
 	await Promise.all(Array.from({length: 8}, worker));
 	return times / ((performance.now() - startedAt) / 1000);
-}
-
-/** The middle one; of two the mean. */
-export function median(values: readonly number[]): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	const at = Math.floor(sorted.length / 2);
-	const upper = sorted[at] ?? Number.NaN;
-	return sorted.length % 2 === 1 ? upper : (upper + (sorted[at - 1] ?? Number.NaN)) / 2;
 }
