@@ -15,7 +15,7 @@ export const adopt = defineCommand({
 	options: {
 		cluster: {value: 'C', isRequired: true, help: 'where it runs', completes: 'cluster'},
 		app: {value: 'APP', help: 'what it runs; found out when it is not said', completes: 'app'},
-		port: {value: 'P', isRepeated: true, help: 'a port that it serves on the node; may be given again'},
+		port: {value: 'P', isRepeated: true, help: 'a port that it serves on the node'},
 		log: {value: 'FILE', help: 'the file of its output on the cluster; the scheduler’s when it is not said'},
 		name: {value: 'N', help: 'a name for the session; made up when it is not said'},
 	},

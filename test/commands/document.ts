@@ -6,8 +6,8 @@ const HEAD = `# Commands
 
 This page is written from the commands themselves: \`npx vitest run --project unit test/commands/document.test.ts -u\`.
 
-\`hpctui\` alone opens the screen. Every command but the screen and \`logs --follow\` ends by itself. The first command that
-needs it starts the background process (the daemon); sessions outlive every command, the screen and the daemon itself.
+\`hpctui\` alone opens the screen. Every command ends by itself, but the screen, \`attach\`, \`proxy\`, \`logs --follow\` and what \`exec\` runs.
+The first command that needs it starts the background process (the daemon); sessions outlive every command, the screen and the daemon itself.
 
 SESSION is an id, a unique beginning of one, or a name. Durations are \`90s\`, \`45m\`, \`4h\`, \`1d12h\`, \`HH:MM:SS\` or
 \`D-HH:MM:SS\`; sizes are \`8G\` or \`512M\`, in powers of 1024.
@@ -22,11 +22,15 @@ known is \`null\`. New fields may come; those that are there stay.
 | command | document |
 | --- | --- |
 | \`ls\` | array of sessions |
-| \`show\`, \`new\`, \`wait\`, \`stop\`, \`extend\`, \`renew\`, \`adopt\`, \`demo\` | a session |
+| \`show\`, \`new\`, \`wait\`, \`stop\`, \`extend\`, \`renew\`, \`adopt\`, \`action\`, \`scale\`, \`demo\` | a session |
 | \`new --dry-run\` | \`{"script", "command", "estimate"}\` |
 | \`url\`, \`open\` | \`{"url"}\` |
+| \`connection-file\` | \`{"path"}\` |
 | \`secret\` | \`{"name", "value"}\` |
 | \`logs\` | \`{"offset", "base64", "size"}\`: the last lines, or the last 64 KiB |
+| \`tunnel ls\`, \`tunnel rm\` | array of tunnels: those that are left |
+| \`tunnel add\` | the tunnel |
+| \`ssh-config\` | \`{"path", "hosts", "text"}\`; with \`--write\` also \`"include"\`, \`"isIncluded"\` |
 | \`rm\` | \`{"removed", "warning"}\`; \`warning\` says what may be left on a cluster that could not be reached |
 | \`cluster rm\` | \`{"removed"}\` |
 | \`cluster ls\` | array of clusters |
@@ -37,7 +41,11 @@ known is \`null\`. New fields may come; those that are there stay.
 | \`daemon stop\` | \`{"stopped"}\` |
 | \`daemon logs\` | \`{"path", "lines"}\` |
 | \`daemon install\` | \`{"path", "enable"}\` |
+| \`completion\` | \`{"shell", "script"}\` |
+| \`demo --stop\` | \`{"stopped"}\` |
 | \`doctor\` | \`{"ok", "checks": [{"name", "verdict", "text", "hint"}]}\` |
+
+\`attach\`, \`exec\`, \`proxy\` and \`logs --follow\` have no document, and refuse \`--json\`.
 
 A session holds its URL with the token: mind where the document goes. \`ls\` without \`--json\` leaves the token out.
 
