@@ -45,6 +45,14 @@ describe('a command in the screen', () => {
 		expect(await screen.until('exit code 3')).toContain('see: hpctui ls');
 	});
 
+	it('shows all that a command said, however long its lines', async () => {
+		const text = `warning  ${'many words '.repeat(20)}the last of them`;
+		const screen = await open({run: async () => ({code: 1, text})});
+		type(screen, ':ls');
+		screen.press(KEYS.enter);
+		await screen.until('the last of them');
+	});
+
 	it('completes the word by the program’s own completion, and shows what may follow', async () => {
 		const asked: (readonly string[])[] = [];
 		const offers = [

@@ -394,6 +394,15 @@ describe('the connection', () => {
 		screen.client.tell('cluster.changed', {cluster: clusterOf({link: {...link, state: 'down'}})});
 		await screen.until('✗ iris down');
 	});
+
+	it('where there is no room for all, leaves out those that nobody uses', async () => {
+		const {link} = clusterOf();
+		const idle = ['a', 'b', 'c', 'd', 'e'].map(name =>
+			clusterOf({name: `${name}-cluster`, link: {...link, state: 'idle'}}),
+		);
+		const screen = open({clusters: [...idle, clusterOf(), clusterOf({name: 'lab', link: {...link, state: 'down'}})]});
+		await screen.until(/✗ lab down {3}● iris 12 ms {3}○ a-cluster idle/);
+	});
 });
 
 describe('the window', () => {

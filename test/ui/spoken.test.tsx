@@ -35,6 +35,13 @@ describe('the screen in words', () => {
 		expect(words).not.toContain('s3cr3t');
 	});
 
+	it('makes one sentence of what the scheduler says in one of its own', () => {
+		const job = {...sessionOf().job, reasonText: 'Others come first.', estimatedStart: null};
+		const queued = sessionOf({state: 'queued', url: null, job});
+		const {words} = said({...LOADED, sessions: [queued]});
+		expect(words).toMatch(/analysis, queued, Others come first, .*jupyter on iris/);
+	});
+
 	it('says where the cursor went, and that a session is marked', () => {
 		const down: Action = {type: 'intended', intent: {type: 'move-cursor', by: 1}};
 		expect(said(LOADED, down).words).toMatch(/^2 of 2: second, queued/);

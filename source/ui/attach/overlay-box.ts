@@ -1,6 +1,6 @@
 import {shownKey} from '../key-names.js';
 import {whyInWords} from '../text/session-words.js';
-import {cut, wrap} from '../text/width.js';
+import {cut, pad, wrap} from '../text/width.js';
 import type {Theme} from '../theme.js';
 import type {AttachState, Overlay} from './attach-state.js';
 import {type CellRow, cellsOfText} from './cells.js';
@@ -142,6 +142,6 @@ function sessionLine(state: AttachState, id: string, isSelected: boolean, width:
 
 	const where = session.job.nodes[0] ?? whyInWords(session, state.now) ?? '';
 	const mark = isSelected ? '> ' : '  ';
-	const text = `${mark}${session.name.padEnd(18)} ${session.cluster.padEnd(12)} ${session.state.padEnd(13)} ${where}`;
+	const text = `${mark}${pad(session.name, 18)} ${pad(session.cluster, 12)} ${session.state.padEnd(13)} ${where}`;
 	return {text: cut(text, width), style: isSelected ? '7' : ''};
 }

@@ -36,9 +36,18 @@ function sessionSentence(state: State, session: SessionDocument): string {
 	const {shown, indexOf} = listingOf(state);
 	const place = `${(indexOf.get(session.id) ?? 0) + 1} of ${shown.length}`;
 	const mark = state.marks.has(session.id) ? 'marked' : null;
-	return [`${place}: ${session.name}`, mark, ...stateWords(session, state.now), `${session.app} on ${session.cluster}`]
-		.filter(Boolean)
-		.join(', ');
+	return inOneSentence([
+		`${place}: ${session.name}`,
+		mark,
+		...stateWords(session, state.now),
+		`${session.app} on ${session.cluster}`,
+	]);
+}
+
+/** Some of the parts are sentences of their own. */
+function inOneSentence(parts: readonly (string | null)[]): string {
+	const said = parts.flatMap(part => part || []);
+	return said.map((part, index) => (index === said.length - 1 ? part : part.replace(/\.$/, ''))).join(', ');
 }
 
 function stateWords(session: SessionDocument, now: number): readonly (string | null)[] {
@@ -87,7 +96,7 @@ function changes(before: State, after: State): readonly string[] {
 		}
 
 		const isNews = old?.state !== session.state || (session.id === after.selectedId && old.note !== session.note);
-		return isNews ? [`${session.name}: ${stateWords(session, after.now).filter(Boolean).join(', ')}`] : [];
+		return isNews ? [`${session.name}: ${inOneSentence(stateWords(session, after.now))}`] : [];
 	});
 	const gone = [...before.sessions.values()].filter(({id}) => !after.sessions.has(id));
 	return [...told, ...gone.map(({name}) => `${name} is forgotten`)];

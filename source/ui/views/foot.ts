@@ -80,7 +80,8 @@ function connectionWords(state: State, theme: Theme): Row {
 		case 'lost':
 			return [seg(`${theme.glyphs.bad} the daemon is away (${connection.why}); finding it again …`, 'bad')];
 		case 'up': {
-			const clusters = state.clusters.map(cluster => clusterWords(cluster, theme));
+			const urgent = state.clusters.toSorted((one, other) => ROOM_FOR[one.link.state] - ROOM_FOR[other.link.state]);
+			const clusters = urgent.map(cluster => clusterWords(cluster, theme));
 			return clusters.length === 0 ? [seg('no clusters', 'dim')] : join(clusters, seg('   '));
 		}
 	}
@@ -92,6 +93,15 @@ const LINK_ROLES: Readonly<Record<ClusterDocument['link']['state'], Role>> = {
 	up: 'good',
 	down: 'bad',
 	'needs-user': 'warn',
+};
+
+/** Who gets the room where it does not do for all: what is wrong, then what is used. */
+const ROOM_FOR: Readonly<Record<ClusterDocument['link']['state'], number>> = {
+	'needs-user': 0,
+	down: 1,
+	connecting: 2,
+	up: 3,
+	idle: 4,
 };
 
 function clusterWords({name, link}: ClusterDocument, theme: Theme): Row {

@@ -27,7 +27,8 @@ export function readingOf(state: State): Reading | null {
 
 	if (overlay?.type === 'output') {
 		const wide = size.columns - 2;
-		return {lines: overlay.lines.map((line): Row => [seg(line)]), room, width: wide};
+		const lines = overlay.lines.flatMap(line => wrap(line, wide - 4));
+		return {lines: lines.map((line): Row => [seg(line)]), room, width: wide};
 	}
 
 	return overlay?.type === 'preview' ? {lines: previewLines(overlay, state.now, width - 4), room, width} : null;
