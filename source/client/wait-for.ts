@@ -10,7 +10,7 @@ export type WaitOptions = {
 	/** An id, a unique prefix of one, or a name. */
 	readonly session: string;
 	readonly until: Condition;
-	/** A person is there to answer questions of servers; without one, a session that needs its user is a fault. */
+	/** A person is here to answer questions of servers; where not, a session that needs its user waits for those who are elsewhere. */
 	readonly canAnswer: boolean;
 	/** Each new sight of the session, the first one included. */
 	readonly onSight?: (session: SessionDocument) => void;
@@ -36,7 +36,7 @@ export function judge(session: SessionDocument, until: Condition): 'holds' | 'no
  * Waits until a session fulfils a condition, across restarts of the daemon.
  *
  * @throws {Fault} `ended` where it ended first; `missing` where there is none, or it was removed; `auth` where a server asks
- *   something and nobody is there to answer; whatever the signal was aborted with (`timeout`, `cancelled`).
+ *   something and nobody, here or in a screen, is there to answer, or they decline; whatever the signal was aborted with (`timeout`, `cancelled`).
  */
 export async function waitFor(options: WaitOptions, signal: AbortSignal): Promise<SessionDocument> {
 	let session = options.session;
@@ -72,15 +72,42 @@ async function watch(
 	promise.catch(() => {});
 	let id: string | undefined;
 	let sequence: number | undefined;
+	let isAskedElsewhere = false;
+
+	/** Once at a time: whoever sits at a screen or another terminal may let us in. */
+	const leaveToOthers = async (session: SessionDocument): Promise<void> => {
+		if (isAskedElsewhere) {
+			return;
+		}
+
+		isAskedElsewhere = true;
+		try {
+			await client.call('cluster.login-by-others', {name: session.cluster}, signal);
+		} catch (thrown) {
+			const fault = Fault.from(thrown);
+			// A way that breaks for another reason is tried again, as for everybody.
+			if (fault.kind !== 'link') {
+				reject(fault.kind === 'auth' ? notLetIn(session, fault) : fault);
+			}
+		} finally {
+			isAskedElsewhere = false;
+		}
+	};
 
 	const see = (session: SessionDocument): void => {
 		onSeen(session);
 		options.onSight?.(session);
-		const faultOrNull = faultFrom(session, options);
-		if (faultOrNull !== null) {
-			reject(faultOrNull);
-		} else if (judge(session, options.until) === 'holds') {
-			resolve(session);
+		switch (judge(session, options.until)) {
+			case 'holds':
+				resolve(session);
+				return;
+			case 'never':
+				reject(endedFirst(session));
+				return;
+			case 'not-yet':
+				if (session.needsUser !== null && !options.canAnswer) {
+					void leaveToOthers(session);
+				}
 		}
 	};
 	const look = async (): Promise<void> => {
@@ -129,21 +156,17 @@ async function watch(
 	}
 }
 
-function faultFrom(session: SessionDocument, {until, canAnswer}: WaitOptions): Fault | null {
-	if (judge(session, until) === 'never') {
-		return new Fault('ended', `the session ${session.name} ended (${session.outcome ?? 'how is not known'})`, {
-			hint: `its output: hpctui logs ${session.id}`,
-			facts: {said: session.note, outcome: session.outcome},
-		});
-	}
+function endedFirst(session: SessionDocument): Fault {
+	return new Fault('ended', `the session ${session.name} ended (${session.outcome ?? 'how is not known'})`, {
+		hint: `its output: hpctui logs ${session.id}`,
+		facts: {said: session.note, outcome: session.outcome},
+	});
+}
 
-	if (session.needsUser !== null && !canAnswer) {
-		return new Fault('auth', `${session.needsUser} asks something, and nobody is here to answer`, {
-			hint: `run: hpctui cluster login ${session.cluster}   in a terminal, then wait again: hpctui wait ${session.id}`,
-			retry: 'after-user',
-			facts: {hop: session.needsUser},
-		});
-	}
-
-	return null;
+function notLetIn({id, cluster, needsUser}: SessionDocument, {message, facts}: Fault): Fault {
+	return new Fault('auth', message, {
+		hint: `run: hpctui cluster login ${cluster}   in a terminal, then wait again: hpctui wait ${id}`,
+		retry: 'after-user',
+		facts: {hop: needsUser, ...facts},
+	});
 }

@@ -15,6 +15,8 @@ export type Prompts = {
 	 * for each other: who is slow at one must not let the login at another run out of time.
 	 */
 	askerFor(cluster: string, gate: string): Asker;
+	/** Whether somebody is there to whom a question for a cluster, at this gate, would be put. */
+	isAttended(cluster: string, gate: string): boolean;
 	/** A person came: open questions that concern them are put to them too. */
 	join(answerer: Answerer): Place;
 	/** `answers` null: declined. False where the question is no longer open. */
@@ -45,7 +47,11 @@ export function createPrompts(): Prompts {
 	const turns = new Map<string, Promise<unknown>>();
 	let counter = 0;
 
+	const isAttended = (cluster: string, gate: string): boolean =>
+		[...answerers].some(({isConcerned}) => isConcerned(cluster, gate));
+
 	return {
+		isAttended,
 		askerFor: (cluster, gate) => (question, signal) => {
 			const asked = (turns.get(gate) ?? Promise.resolve()).then(() => put({cluster, gate, question}, signal));
 			const turn = asked.finally(() => {
@@ -91,7 +97,7 @@ export function createPrompts(): Prompts {
 	}
 
 	async function put(asking: Asked, signal: AbortSignal): Promise<readonly string[] | undefined> {
-		if (signal.aborted || ![...answerers].some(({isConcerned}) => isConcerned(asking.cluster, asking.gate))) {
+		if (signal.aborted || !isAttended(asking.cluster, asking.gate)) {
 			return undefined;
 		}
 

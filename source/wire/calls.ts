@@ -232,6 +232,11 @@ export type Calls = {
 	'cluster.test': {in: {readonly name: string}; out: ClusterTest};
 	/** Connects now, so that its questions are asked now. */
 	'cluster.login': {in: {readonly name: string}; out: ClusterDocument};
+	/**
+	 * Waits for a login that somebody else is asked for, in a screen or at another terminal. Where nobody else is there, what refused
+	 * the login before is told at once, and the host is not asked again.
+	 */
+	'cluster.login-by-others': {in: {readonly name: string}; out: Record<string, never>};
 	'cluster.limits': {in: {readonly name: string}; out: Limits | null};
 	/** Fault `config` where the person's file makes no sense there. */
 	'settings.screen': {in: Record<string, never>; out: ScreenSettings};

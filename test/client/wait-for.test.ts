@@ -8,8 +8,11 @@ import {freshHome, serveFake} from './fake-daemon.js';
 import {sessionWith} from './session.js';
 
 const QUEUED = sessionWith({state: 'queued', url: null});
+const NEEDS_USER = sessionWith({state: 'submitting', needsUser: 'gateway'});
+const REFUSED = new Fault('auth', 'me@gateway was not let in', {retry: 'after-user', facts: {hop: 'gateway'}});
 
-async function fakeDaemon(socket: string, first: SessionDocument) {
+async function fakeDaemon(socket: string, first: SessionDocument, login = Promise.reject<void>(REFUSED)) {
+	login.catch(() => {});
 	let current = first;
 	const subscribers: Connection[] = [];
 	const server = await serveFake(socket, {
@@ -18,6 +21,10 @@ async function fakeDaemon(socket: string, first: SessionDocument) {
 			return [];
 		},
 		'session.show': async () => current,
+		'cluster.login-by-others': async () => {
+			await login;
+			return {};
+		},
 	});
 	const change = (session: SessionDocument, sequence: number): void => {
 		current = session;
@@ -101,8 +108,14 @@ test.each<[string, SessionDocument, object]>([
 	],
 	[
 		'nobody to ask',
-		sessionWith({state: 'submitting', needsUser: 'gateway'}),
-		{kind: 'auth', exitCode: 4, facts: {hop: 'gateway'}},
+		NEEDS_USER,
+		{
+			kind: 'auth',
+			exitCode: 4,
+			message: 'me@gateway was not let in',
+			hint: expect.stringContaining('hpctui cluster login'),
+			facts: {hop: 'gateway'},
+		},
 	],
 ])('%s is a fault', async (_name, session, fault) => {
 	const {paths} = await freshHome();
@@ -110,9 +123,45 @@ test.each<[string, SessionDocument, object]>([
 	await expect(waitFor(optionsFor(paths.socket), new AbortController().signal)).rejects.toMatchObject(fault);
 });
 
+test('where somebody may answer elsewhere, that is waited for, and no longer than they are asked', async () => {
+	const {paths} = await freshHome();
+	const login = Promise.withResolvers<void>();
+	const daemon = await fakeDaemon(paths.socket, NEEDS_USER, login.promise);
+	const onSight = vi.fn();
+	const ready = waitFor(optionsFor(paths.socket, {onSight}), new AbortController().signal);
+	await vi.waitUntil(() => onSight.mock.calls.length === 1);
+	login.resolve();
+	daemon.change(sessionWith(), 1);
+	expect((await ready).state).toBe('ready');
+
+	const abort = new AbortController();
+	daemon.set(NEEDS_USER);
+	const late = waitFor(optionsFor(paths.socket, {onSight}), abort.signal).catch((error: unknown) => error);
+	await vi.waitUntil(() => onSight.mock.calls.length === 3);
+	abort.abort(new Fault('timeout', 'not ready within 2s'));
+	expect(await late).toMatchObject({kind: 'timeout', exitCode: 7});
+});
+
+test.each([
+	['a link that breaks meanwhile is tried again', new Fault('link', 'gateway is silent', {retry: 'later'}), 'ready'],
+	['what is no matter of links ends it', new Fault('config', 'a bad line'), {kind: 'config'}],
+] as const)('left to others: %s', async (_what, fault, outcome) => {
+	const {paths} = await freshHome();
+	const daemon = await fakeDaemon(paths.socket, NEEDS_USER, Promise.reject(fault));
+	const onSight = vi.fn();
+	const waiting = waitFor(optionsFor(paths.socket, {onSight}), new AbortController().signal).then(
+		({state}) => state,
+		(error: unknown) => error,
+	);
+	await vi.waitUntil(() => onSight.mock.calls.length === 1);
+	daemon.change(sessionWith({state: 'queued'}), 1);
+	daemon.change(sessionWith(), 2);
+	expect(await waiting).toEqual(typeof outcome === 'string' ? outcome : expect.objectContaining(outcome));
+});
+
 test('where a person is there, a session that needs its user is waited for', async () => {
 	const {paths} = await freshHome();
-	const daemon = await fakeDaemon(paths.socket, sessionWith({state: 'submitting', needsUser: 'gateway'}));
+	const daemon = await fakeDaemon(paths.socket, NEEDS_USER);
 	const onSight = vi.fn();
 	const waiting = waitFor(optionsFor(paths.socket, {canAnswer: true, onSight}), new AbortController().signal);
 	await vi.waitUntil(() => onSight.mock.calls.length === 1);

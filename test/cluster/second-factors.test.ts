@@ -94,6 +94,27 @@ describe.each(TRANSPORTS)('second factors, with %s', transport => {
 			expect(await loginsAtGateway('carol')).toBe(before + 1);
 		});
 
+		it('a command that waits without a terminal: a screen answers for it; with nobody there it ends, and no login is tried', async () => {
+			await breakGateway();
+			await home.untilSession('work', 'it needs somebody', ({needsUser}) => needsUser === 'gateway');
+			const tries = await triesAtGateway('carol');
+			const alone = await home.hpctui('wait', 'work', '--timeout', '60s');
+			expect(alone.code, alone.err).toBe(4);
+			expect(alone.err).toMatch(/carol@gateway was not let in[\s\S]*hint: run: hpctui cluster login carol /);
+			expect(await triesAtGateway('carol')).toBe(tries);
+
+			const screen = await openScreen(home);
+			await screen.shows(/login gateway for carol/);
+			const late = await home.hpctui('wait', 'work', '--timeout', '2s');
+			expect(late.code, late.err).toBe(7);
+			const waiting = home.good('wait', 'work', '--timeout', '60s');
+			await answerAsCarol(screen);
+			expect(await waiting).toMatch(/^ready/);
+			await screen.press('q');
+			await screen.ends();
+			await screen.close();
+		});
+
 		it('in the screen, over what it shows: stars, the words of the server, a wrong code and again', async () => {
 			await breakGateway();
 			await home.untilSession('work', 'it needs somebody', ({needsUser}) => needsUser === 'gateway');

@@ -78,7 +78,8 @@ A reader that goes away (\`hpctui ls | head\`) ends a command quietly, with 0.
 
 Passwords, codes and host keys are asked on the terminal (stderr and stdin) of whichever command runs there, in the server's
 own words and order; what is typed for a secret is not shown. C-c declines. A host key is trusted by the whole word \`yes\`.
-Where nobody sits at a terminal, nothing waits for an answer: the command ends with 4 and says which \`cluster login\` helps.
+A command without a terminal leaves them to a screen, or another terminal, that is open, and waits for that within its own time-out.
+Where nobody is there to be asked, or they decline, it ends with 4 and says which \`cluster login\` helps.
 
 ## Environment
 

@@ -32,6 +32,15 @@ test('a question is put to the person, and the answer goes back', async () => {
 	expect(seen).toEqual(['1 iris: one', '1 closed']);
 });
 
+test('somebody is there for a question only where it would be put to them', () => {
+	const prompts = createPrompts();
+	expect(prompts.isAttended('iris', GATE)).toBe(false);
+	const {leave} = sit(prompts, cluster => cluster === 'iris');
+	expect([prompts.isAttended('iris', GATE), prompts.isAttended('aion', GATE)]).toEqual([true, false]);
+	leave();
+	expect(prompts.isAttended('iris', GATE)).toBe(false);
+});
+
 describe('one question at a time a gate', () => {
 	test('two gates do not wait for each other', async () => {
 		const prompts = createPrompts();

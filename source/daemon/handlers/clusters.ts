@@ -19,6 +19,7 @@ type ClusterCalls =
 	| 'cluster.hosts'
 	| 'cluster.test'
 	| 'cluster.login'
+	| 'cluster.login-by-others'
 	| 'cluster.limits';
 
 export type ClusterHandlerOptions = {
@@ -28,7 +29,7 @@ export type ClusterHandlerOptions = {
 
 /** Calls about clusters. */
 export function clusterHandlers(context: HandlerContext, options: ClusterHandlerOptions): Pick<Handlers, ClusterCalls> {
-	const {store, desks, registry, configuration} = context;
+	const {store, desks, registry, configuration, prompts} = context;
 	return {
 		async 'cluster.add'(cluster) {
 			await check(cluster, context, options);
@@ -71,6 +72,12 @@ export function clusterHandlers(context: HandlerContext, options: ClusterHandler
 		async 'cluster.login'({name}) {
 			await desks.of(name).site.link.get();
 			return clusterDocument(name, context);
+		},
+		async 'cluster.login-by-others'({name}, _connection, signal) {
+			const {link} = desks.of(name).site;
+			const isAttended = link.gates.some(gate => prompts.isAttended(name, gate));
+			await (isAttended ? link.get(signal) : link.getUnlessRefused(signal));
+			return {};
 		},
 		async 'cluster.limits'({name}) {
 			const {site} = desks.of(name);
