@@ -1,9 +1,12 @@
 import type {Transport} from '../../source/core/link.js';
 import {nesting} from './common/nested/nesting.js';
+import {Passphrases} from './common/ssh-login/passphrases.js';
 import {rememberMaster} from './openssh/carrier.js';
 import {linkOf} from './openssh/link.js';
 import {startMaster} from './openssh/master.js';
 import {checkSsh} from './openssh/version.js';
+
+const passphrases = new Passphrases();
 
 /**
  * The ssh program of this machine, as a control master of our own for each hop: what lets a person in with it lets us in (Kerberos,
@@ -14,7 +17,7 @@ const transport: Transport = nesting({
 	name: 'openssh',
 	async open(request, signal) {
 		await checkSsh();
-		const master = await startMaster(request, signal);
+		const master = await startMaster(request, passphrases.ofLogin(), signal);
 		try {
 			const link = await linkOf(request.hop, master);
 			rememberMaster(link, master);

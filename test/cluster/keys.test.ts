@@ -6,6 +6,7 @@ import {type Home, openHome} from './support/home.js';
 import {inHost} from './support/hosts.js';
 import {onCluster} from './support/on-cluster.js';
 import {CLUSTER_STATE} from './support/places.js';
+import {openScreen} from './support/screen.js';
 
 const PASSPHRASE = 'not telling';
 const OWN = `${CLUSTER_STATE}/laptop-home/.ssh`;
@@ -45,6 +46,23 @@ describe.each(TRANSPORTS)('with %s', transport => {
 			expect(err).toMatch(/gateway/);
 			expect(err).toMatch(/id_locked|passphrase/);
 			expect(err).toMatch(/hint:/);
+		});
+
+		it('the passphrase is asked at the terminal, once for the whole way, and hidden', async () => {
+			const terminal = await openScreen(home, 'cluster', 'login', 'lab');
+			for (const [index, passphrase] of ['a wrong one', PASSPHRASE].entries()) {
+				await terminal.shows(/passphrase for .*id_locked/i, {lines: index + 1});
+				await terminal.press(passphrase, 'Enter');
+			}
+
+			await terminal.shows(/^lab: up \(gateway > login\)/);
+			await terminal.ends();
+			const shown = await terminal.text();
+			expect(shown.match(/passphrase/gi), shown).toHaveLength(2);
+			expect(shown).not.toContain(PASSPHRASE);
+			await terminal.close();
+			expect(await home.daemonLog()).not.toContain(PASSPHRASE);
+			await home.good('daemon', 'stop');
 		});
 
 		it('the agent has the key: the whole way, by hosts that are known by hash only', async () => {

@@ -5,6 +5,7 @@ import {cancelled} from '../common/cancelled.js';
 import {lastWords} from '../common/ssh-login/failure.js';
 import {Login} from '../common/ssh-login/login.js';
 import type {LoginLog} from '../common/ssh-login/login-log.js';
+import type {LoginPassphrases} from '../common/ssh-login/passphrases.js';
 import {masterArguments} from './arguments.js';
 import {carrierOver} from './carrier.js';
 import type {Console} from './console.js';
@@ -33,11 +34,15 @@ const SOCKET_LOOK_MS = 20;
 const STOP_MS = 2000;
 
 /** Starts an `ssh` for one hop and waits until somebody is logged in; rejects with the fault that says why nobody is. */
-export async function startMaster(request: OpenRequest, signal: AbortSignal): Promise<Master> {
+export async function startMaster(
+	request: OpenRequest,
+	passphrases: LoginPassphrases,
+	signal: AbortSignal,
+): Promise<Master> {
 	const {hop, over} = request;
 	const base = await newSocketPath();
 	const carrier = over === undefined ? null : await carrierOver(hop, over, `${base}.relay`, signal);
-	const login = new Login(request, carrier);
+	const login = new Login(request, carrier, passphrases);
 	const onAbort = (): void => login.fail(cancelled(signal, `connecting to ${hop.name}`));
 	if (signal.aborted) {
 		onAbort();

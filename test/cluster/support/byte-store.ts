@@ -29,14 +29,20 @@ const STORE = [
 /** The words of `--set` with which the app `command` is that store. */
 export const SERVE = `command=exec python3 -c 'exec(bytes.fromhex("${Buffer.from(STORE).toString('hex')}"))'`;
 
-/** 20 MB up and down again through the session's tunnel, equal by hash. */
-export async function sendAround(home: Home, {url, tunnels}: SessionDocument): Promise<void> {
-	const target = url ?? `http://127.0.0.1:${tunnels[0]?.localPort}/`;
+/** 20 MB up and down again, equal by hash: through the session's own tunnel, or at another URL with words for curl. */
+export async function sendAround(
+	home: Home,
+	{url, tunnels}: SessionDocument,
+	at: string | null = null,
+	...words: readonly string[]
+): Promise<void> {
+	const target = at ?? url ?? `http://127.0.0.1:${tunnels[0]?.localPort}/`;
+	const curl = (...more: readonly string[]) => inHost('laptop', ['curl', '-sSf', ...words, ...more, target]);
 	const [sent, back] = [join(home.folder, 'sent'), join(home.folder, 'back')];
 	await writeFile(sent, randomBytes(20 * MEGABYTE));
-	await until('the page answers', () => inHost('laptop', ['curl', '-sSf', '-m', '10', target]), 30_000);
-	await inHost('laptop', ['curl', '-sSf', '-m', '60', '-T', sent, target]);
-	await inHost('laptop', ['curl', '-sSf', '-m', '60', '-o', back, target]);
+	await until('the page answers', () => curl('-m', '10'), 30_000);
+	await curl('-m', '60', '-T', sent);
+	await curl('-m', '60', '-o', back);
 	expect(await hashOf(back)).toBe(await hashOf(sent));
 }
 

@@ -3,6 +3,7 @@ import {type AddressInfo, createServer} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {buffer} from 'node:stream/consumers';
 import {expect, onTestFinished, test} from 'vitest';
+import {Passphrases} from '../../../drivers/transports/common/ssh-login/passphrases.js';
 import {startMaster} from '../../../drivers/transports/openssh/master.js';
 import {ride} from '../../../drivers/transports/openssh/passenger.js';
 import {Fault} from '../../../source/core/fault.js';
@@ -13,7 +14,11 @@ const never = new AbortController().signal;
 
 test.runIf(hasSshd)('a passenger of a master is connected, or told why not', async () => {
 	const sshd = await startSshd();
-	const master = await startMaster({hop: sshd.hop, over: undefined, ask: nobody, note: () => {}}, never);
+	const master = await startMaster(
+		{hop: sshd.hop, over: undefined, ask: nobody, note: () => {}},
+		new Passphrases().ofLogin(),
+		never,
+	);
 	onTestFinished(async () => {
 		await master.stop();
 		await sshd.close();

@@ -20,7 +20,7 @@ export async function arrive(request: OpenRequest, over: Link, signal: AbortSign
 	const {hop} = request;
 	const token = `hpctui${randomBytes(16).toString('hex')}`;
 	const running = await over.stream(loginCommand(hop, token), signal);
-	const login = new Login({...request, ask: askedBy(over.hop, request.ask)}, null);
+	const login = new Login({...request, ask: askedBy(over.hop, request.ask)}, null, null);
 	const late = new AbortController();
 	const onAbort = (): void => login.fail(cancelled(signal, `connecting to ${hop.name}`));
 	signal.addEventListener('abort', onAbort, {once: true});

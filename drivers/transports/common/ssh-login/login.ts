@@ -5,6 +5,7 @@ import {JUDGEMENT_MS, Patience, PERSON_MS} from '../patience.js';
 import {noAnswer, silence, unanswered} from '../trouble.js';
 import {type Evidence, failureOf, fingerprintIn} from './failure.js';
 import {LoginLog, type Stage} from './login-log.js';
+import {type LoginPassphrases, lockedKeyOf} from './passphrases.js';
 import {questionOf, type Shown} from './questions.js';
 
 /** What brings the bytes of a login, where that is not ssh itself. */
@@ -21,6 +22,7 @@ export class Login {
 	readonly log: LoginLog;
 	readonly #request: OpenRequest;
 	readonly #bringer: Bringer | null;
+	readonly #passphrases: LoginPassphrases | null;
 	readonly #patience: Patience;
 	readonly #asking = new AbortController();
 	readonly #done = Promise.withResolvers<void>();
@@ -31,10 +33,12 @@ export class Login {
 	#hasAnswered = false;
 	#isAsking = false;
 
-	constructor(request: OpenRequest, bringer: Bringer | null) {
+	/** `passphrases` null: none is recalled, for what asks is not the ssh of this machine. */
+	constructor(request: OpenRequest, bringer: Bringer | null, passphrases: LoginPassphrases | null) {
 		const {hop, note} = request;
 		this.#request = request;
 		this.#bringer = bringer;
+		this.#passphrases = passphrases;
 		this.#refusalsBefore = bringer?.over?.master.refusals().count ?? 0;
 		this.log = new LoginLog(line => note(`${hop.name}: ${line}`));
 		this.#patience = new Patience((phase, limitMs) => this.#expired(phase, limitMs));
@@ -69,6 +73,12 @@ export class Login {
 
 		const {hop, ask} = this.#request;
 		const question = questionOf({hop: hop.name, before: this.log.takeUnread(), onTerminal: text, isEchoing});
+		const key = lockedKeyOf(question, hop, this.log.tried);
+		const recalled = key === null ? undefined : this.#passphrases?.recall(key);
+		if (recalled !== undefined) {
+			return recalled;
+		}
+
 		this.#patience.await('an answer', PERSON_MS);
 		this.#isAsking = true;
 		const answers = await ask(question, this.#asking.signal).catch(() => undefined);
@@ -79,6 +89,10 @@ export class Login {
 				question.kind === 'host-key' ? (fingerprintIn(question.text) ?? 'of a kind that it did not tell') : null;
 			this.fail(failureOf(this.#evidence()));
 			return undefined;
+		}
+
+		if (key !== null) {
+			this.#passphrases?.given(key, answers[0]);
 		}
 
 		this.#hasAnswered ||= question.kind === 'password' || question.kind === 'keyboard-interactive';
@@ -125,6 +139,7 @@ export class Login {
 				break;
 			case 'logged-in':
 				this.#patience.stop();
+				this.#passphrases?.succeeded();
 				this.#done.resolve();
 				break;
 		}
