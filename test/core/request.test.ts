@@ -3,7 +3,7 @@ import type {AppDriver} from '../../source/core/app.js';
 import type {Cluster} from '../../source/core/cluster.js';
 import {checkedName, requestFrom} from '../../source/core/request.js';
 import type {NewSession} from '../../source/core/session-document.js';
-import {newSession, plainCluster} from './samples.js';
+import {NOTHING, newSession, plainCluster} from './samples.js';
 import {faultOf} from './thrown.js';
 
 const app: AppDriver = {
@@ -40,16 +40,7 @@ test('nothing said, no defaults: the site decides, the cluster names address and
 	expect(requestFrom(newSession(), cluster(), app)).toEqual({
 		app: 'jupyter',
 		cluster: 'iris',
-		resources: {
-			walltime: null,
-			queue: null,
-			account: null,
-			nodes: null,
-			cpus: null,
-			memoryBytes: null,
-			gpus: null,
-			schedulerArgs: [],
-		},
+		resources: NOTHING,
 		workdir: null,
 		setup: null,
 		address: 'infiniband',

@@ -56,16 +56,19 @@ export function newSession(some: Partial<NewSession> = {}): NewSession {
 /** An event of any type, without its time. */
 export type Untimed<Event = SessionEvent> = Event extends SessionEvent ? Omit<Event, 'at'> : never;
 
-const resources: Resources = {
-	walltime: 14_400,
-	queue: 'batch',
+/** Everything is left to the site. */
+export const NOTHING: Resources = {
+	walltime: null,
+	queue: null,
 	account: null,
-	nodes: 1,
-	cpus: 4,
+	nodes: null,
+	cpus: null,
 	memoryBytes: null,
 	gpus: null,
 	schedulerArgs: [],
 };
+
+const resources: Resources = {...NOTHING, walltime: 14_400, queue: 'batch', nodes: 1, cpus: 4};
 
 export const request: Request = {
 	app: 'jupyter',

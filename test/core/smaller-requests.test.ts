@@ -1,17 +1,7 @@
 import {expect, test} from 'vitest';
 import type {Resources} from '../../source/core/job.js';
 import {smallerRequests} from '../../source/core/smaller-requests.js';
-
-const bare: Resources = {
-	walltime: null,
-	queue: null,
-	account: null,
-	nodes: null,
-	cpus: null,
-	memoryBytes: null,
-	gpus: null,
-	schedulerArgs: [],
-};
+import {NOTHING} from './samples.js';
 
 test.each<[Partial<Resources>, readonly string[]]>([
 	[{}, []],
@@ -23,11 +13,11 @@ test.each<[Partial<Resources>, readonly string[]]>([
 	[{nodes: 5, gpus: 4, cpus: 3}, ['nodes 3', 'gpus 2', 'cpus 2']],
 	[{memoryBytes: 8 * 1024 ** 3}, ['memory 4G']],
 ])('half of %o', (some, wanted) => {
-	expect(smallerRequests({...bare, ...some}).map(({option, value}) => `${option} ${value}`)).toEqual(wanted);
+	expect(smallerRequests({...NOTHING, ...some}).map(({option, value}) => `${option} ${value}`)).toEqual(wanted);
 });
 
 test('the rest of the request stays', () => {
-	const resources: Resources = {...bare, walltime: 14_400, cpus: 8, queue: 'long'};
+	const resources: Resources = {...NOTHING, walltime: 14_400, cpus: 8, queue: 'long'};
 	expect(smallerRequests(resources).map(({resources: less}) => less)).toEqual([
 		{...resources, walltime: 7200},
 		{...resources, cpus: 4},

@@ -1,6 +1,7 @@
 import type {Client} from '../../source/client/client.js';
 import type {SessionDocument} from '../../source/core/session-document.js';
 import type {CallName, NoticeName, Notices} from '../../source/wire/calls.js';
+import {jobWith, sessionWith} from '../client/session.js';
 
 /** What became of a session of that app, told as soon as somebody subscribes. */
 export type Fate = 'ready' | 'ended' | 'queued';
@@ -53,46 +54,18 @@ export function scriptedClient(fates: Readonly<Record<string, Fate>>, clusters: 
 	} as unknown as ScriptedClient;
 }
 
-function sessionOf(id: string, app: string, state: Fate): SessionDocument {
-	return {
+const sessionOf = (id: string, app: string, state: Fate): SessionDocument =>
+	sessionWith({
 		id,
 		name: 'demo',
 		cluster: 'demo',
 		app,
 		state,
 		outcome: state === 'ended' ? 'failed' : null,
-		createdAt: '2026-11-20T09:00:00Z',
-		endedAt: null,
-		retryAt: null,
 		lastSeenAt: null,
-		sight: 'fresh',
 		note: state === 'ended' ? 'the app ended with code 1' : null,
-		needsUser: null,
-		job: {
-			scheduler: 'host',
-			id: '1',
-			state: 'R',
-			reason: null,
-			reasonText: null,
-			estimatedStart: null,
-			nodes: ['node1'],
-			submittedAt: null,
-			startedAt: null,
-			endsAt: null,
-			walltimeSeconds: null,
-			unlimited: false,
-			exitCode: null,
-			queue: null,
-		},
+		job: jobWith({scheduler: 'host', id: '1', state: 'R', nodes: ['node1']}),
 		tunnels: [],
 		url: 'http://127.0.0.1:1/?token=t',
 		log: {path: null, bytes: 0},
-		warnings: [],
-		successor: null,
-		predecessor: null,
-		renewals: 0,
-		autoRenew: null,
-		parts: [],
-		progress: [],
-	};
-}
+	});

@@ -2,6 +2,7 @@ import {readdirSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import type {Command, Query} from '../../source/core/command.js';
 import type {SchedulerDriver, Submission} from '../../source/core/scheduler.js';
+import {NOTHING} from '../core/samples.js';
 import {casesOf, missingOf, readingOf} from './fixture.js';
 import {QUERY_NAMES, type QueryName, REQUIRED_CASES} from './required-cases.js';
 
@@ -86,16 +87,7 @@ function inputFor(driver: SchedulerDriver, kind: 'plain' | 'odd'): Readonly<Reco
 		folder: `/home/${text}`,
 		scriptPath: `/home/${text}/job.sh`,
 		schedulerLogPath: `/home/${text}/scheduler.log`,
-		resources: {
-			walltime: 3600,
-			queue: null,
-			account: null,
-			nodes: null,
-			cpus: null,
-			memoryBytes: null,
-			gpus: null,
-			schedulerArgs: [],
-		},
+		resources: {...NOTHING, walltime: 3600},
 	};
 	return {
 		probe: undefined,

@@ -8,7 +8,7 @@ import {submitWith} from '../../drivers/schedulers/host/submit.js';
 import host from '../../drivers/schedulers/host.js';
 import type {Command, Outcome, Query} from '../../source/core/command.js';
 import type {JobReport} from '../../source/core/job.js';
-import {NOTHING} from './submissions.js';
+import {NOTHING} from '../core/samples.js';
 
 /** Real processes of this machine; the home is a folder of the test's own. Nothing here waits for a length of time. */
 export let home = '';

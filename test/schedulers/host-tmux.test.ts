@@ -4,6 +4,7 @@ import {describe, expect, test} from 'vitest';
 import {submitWith} from '../../drivers/schedulers/host/submit.js';
 import host from '../../drivers/schedulers/host.js';
 import {textOf} from '../../source/core/command.js';
+import {NOTHING} from '../core/samples.js';
 import {hasProgram} from '../core/shells.js';
 import {
 	ask,
@@ -20,7 +21,6 @@ import {
 	untilFile,
 	untilPhase,
 } from './host-jobs.js';
-import {NOTHING} from './submissions.js';
 
 /** tmux with a server of the test's own. */
 async function tmux(...words: readonly string[]): Promise<string> {

@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {submitWith} from '../../drivers/schedulers/host/submit.js';
 import host from '../../drivers/schedulers/host.js';
+import {NOTHING} from '../core/samples.js';
 import {
 	ask,
 	begin,
@@ -23,7 +24,6 @@ import {
 	untilFile,
 	untilPhase,
 } from './host-jobs.js';
-import {NOTHING} from './submissions.js';
 
 eachInItsOwnHome();
 

@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import host from '../../drivers/schedulers/host.js';
 import {Fault} from '../../source/core/fault.js';
 import type {Resources} from '../../source/core/job.js';
+import {NOTHING} from '../core/samples.js';
 import {
 	ask,
 	begin,
@@ -15,7 +16,6 @@ import {
 	untilFile,
 	untilPhase,
 } from './host-jobs.js';
-import {NOTHING} from './submissions.js';
 
 eachInItsOwnHome();
 

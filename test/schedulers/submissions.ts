@@ -1,17 +1,6 @@
 import type {Resources} from '../../source/core/job.js';
 import type {Submission} from '../../source/core/scheduler.js';
-
-/** Everything is left to the site. */
-export const NOTHING: Resources = {
-	walltime: null,
-	queue: null,
-	account: null,
-	nodes: null,
-	cpus: null,
-	memoryBytes: null,
-	gpus: null,
-	schedulerArgs: [],
-};
+import {NOTHING} from '../core/samples.js';
 
 /** Submissions that bear this tag and ask for no more than what is given. */
 export const submissionWith =
