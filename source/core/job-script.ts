@@ -108,7 +108,8 @@ export HPCTUI_UMASK HPCTUI_TAG HPCTUI_FOLDER HPCTUI_BIND
 # The stand-ins of a cluster's renamed commands (core/twists.ts) are for its submission only.
 PATH=\${HPCTUI_PATH:-$PATH}
 unset CDPATH HPCTUI_PATH
-PATH=\${PATH:-/usr/local/bin}:/usr/bin:/bin:/usr/sbin:/sbin
+PATH=\${PATH:-/usr/local/bin:/usr/bin:/bin}:/usr/sbin:/sbin
+{ command -v awk && command -v mkdir; } >/dev/null 2>&1 || PATH=$PATH:/usr/bin:/bin
 hpctui_refuse() {
 	printf 'hpctui: cannot write in %s: is the disk full, or a quota used up?\n' "$HPCTUI_FOLDER" >&2
 	exit 73

@@ -4,8 +4,8 @@ import {hasProgram, temporaryFolder} from '../core/shells.js';
 
 /** What a job script needs of a node, and the apps of the commands that every node has. */
 const TOOLS = [
-	...['awk', 'bash', 'cat', 'chmod', 'date', 'env', 'head', 'id', 'ln', 'mkdir', 'mktemp', 'mv', 'od', 'printf', 'rm'],
-	...['rmdir', 'sed', 'sh', 'sleep', 'sort', 'tail', 'tr', 'truncate', 'uname', 'wc'],
+	...['awk', 'bash', 'cat', 'chmod', 'date', 'env', 'grep', 'head', 'id', 'ln', 'mkdir', 'mktemp', 'mv', 'od'],
+	...['printf', 'rm', 'rmdir', 'sed', 'sh', 'sleep', 'sort', 'tail', 'tr', 'truncate', 'uname', 'wc'],
 ];
 
 /** A folder for PATH with these alone: what this machine has installed must not be found. Whatever is put into it is. */

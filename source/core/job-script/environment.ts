@@ -36,10 +36,14 @@ hpctui_activate() {
 
 # MODULES FOLDER: what the settings modules and environment say; either may be empty.
 hpctui_enter() {
-	# Several modules are several words.
-	[ -z "$1" ] || hpctui_load_modules $(printf '%s' "$1" | tr , ' ')
-	hpctui_keep_tools "the modules $1"
-	[ -z "$2" ] || hpctui_activate "$2"
-	hpctui_keep_tools "the environment $2"
+	if [ -n "$1" ]; then
+		# Several modules are several words.
+		hpctui_load_modules $(printf '%s' "$1" | tr , ' ')
+		hpctui_keep_tools "the modules $1"
+	fi
+	if [ -n "$2" ]; then
+		hpctui_activate "$2"
+		hpctui_keep_tools "the environment $2"
+	fi
 }
 `;
