@@ -12,6 +12,7 @@ type Listener = (notice: never) => void;
 /** Notices of one name that are kept for the first who listens. */
 const UNHEARD_AT_MOST = 64;
 
+/** What a client says of itself when it connects, and how patient it is. */
 export type Greeting = {
 	readonly canAnswer: boolean;
 	/** Not only the questions that its own calls wait for: a screen shows them all. */

@@ -2,6 +2,7 @@ import {Fault} from '../core/fault.js';
 import type {SessionDocument} from '../core/session-document.js';
 import type {Client} from './client.js';
 
+/** What a session is waited for; a running one may not answer yet. */
 export type Condition = 'ready' | 'running' | 'ended';
 
 export type WaitOptions = {

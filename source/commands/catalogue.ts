@@ -45,6 +45,7 @@ export const CATALOGUE: Readonly<Record<string, Load>> = {
 	completion: async () => (await import('./completion.js')).completion,
 };
 
+/** All commands, in the order of the help. */
 export const COMMAND_NAMES: readonly string[] = Object.keys(CATALOGUE);
 
 /** `tunnel`, `cluster`, `app` and `daemon`: first words that need a second one. */

@@ -40,7 +40,10 @@ type WordOf<Given extends Argument> = Given extends {readonly isRest: true}
 		? string | undefined
 		: string;
 
+/** Options by their names, without the dashes. */
 export type OptionTable = Readonly<Record<string, Option>>;
+
+/** Arguments by their names, in the order in which they are said. */
 export type ArgumentTable = Readonly<Record<string, Argument>>;
 
 /** What a command is run with. */
@@ -74,6 +77,7 @@ export function defineCommand<const Options extends OptionTable, const Arguments
 	return command as unknown as Command;
 }
 
+/** How a command wants to be connected to the daemon. */
 export type ConnectWish = {
 	/** False: do not start a daemon where none runs. */
 	readonly start?: boolean;
@@ -100,6 +104,7 @@ export type AttachWish = {
 	readonly number: number | null;
 };
 
+/** What the demo is started with. */
 export type DemoWish = {
 	readonly client: Client;
 	readonly paths: Paths;

@@ -16,6 +16,7 @@ export type Finding = {
 	readonly hint: string | null;
 };
 
+/** One look of `hpctui doctor` at this machine. */
 export type Check = {readonly name: string; readonly look: (context: Context) => Promise<Finding> | Finding};
 
 const run = promisify(execFile);

@@ -8,6 +8,7 @@ export type Paint = {
 	readonly cyan: (text: string) => string;
 };
 
+/** Colours by SGR sequences (ECMA-48, 8.3.117); without them, texts stay as they are. */
 export function paintFor(hasColours: boolean): Paint {
 	const sgr = (on: number, off: number) => (hasColours ? (text: string) => `\x1b[${on}m${text}\x1b[${off}m` : same);
 	return {

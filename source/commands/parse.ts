@@ -23,6 +23,7 @@ export type Split = {
 	readonly rest: readonly string[];
 };
 
+/** The options and arguments that were said, by name; a repeated one is a list. What was not said is undefined. */
 export type Parsed = {
 	readonly options: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 	readonly args: Readonly<Record<string, string | readonly string[] | undefined>>;

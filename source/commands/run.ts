@@ -52,6 +52,7 @@ export async function run({argv, env, parts}: RunOptions): Promise<number> {
 	}
 }
 
+/** All that a command line can reach, so that tests may bring their own. */
 export type World = RunOptions & {
 	readonly out: Output;
 	readonly err: Output;

@@ -4,6 +4,7 @@ import type {Context} from './command.js';
 import {progressLine} from './state-text.js';
 import {within} from './within.js';
 
+/** Which session is waited for, for what, and how long. */
 export type Watch = {
 	readonly session: string;
 	readonly until: Condition;

@@ -32,6 +32,8 @@ export type Cluster = {
 
 /** What help names and the shell and the screen offer; the daemon knows which drivers there are. */
 export const SCHEDULERS = ['auto', 'slurm', 'pbs', 'torque', 'sge', 'lsf', 'oar', 'htcondor', 'flux', 'host'] as const;
+
+/** The same for ways to reach a host. */
 export const TRANSPORTS = ['auto', 'ssh2', 'openssh', 'local'] as const;
 
 /** How one hop leads to the next. */

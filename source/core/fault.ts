@@ -27,6 +27,7 @@ export type RetryAdvice = 'now' | 'later' | 'after-user' | 'never';
 /** What is known about the failure: plain values only, so that it crosses the wire whole. Never a secret. */
 export type FaultFacts = Readonly<Record<string, string | number | boolean | null>>;
 
+/** What a fault says beside its kind and message. */
 export type FaultOptions = {
 	/** What to try next, as a sentence or a command line. */
 	readonly hint?: string;

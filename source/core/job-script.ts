@@ -40,8 +40,10 @@ export type JobScriptParts = {
 	readonly graceSeconds?: number;
 };
 
-/** The files that the script keeps in the session's folder. */
+/** The job's record in the session's folder: one JSON object a line. */
 export const RECORD_FILE = 'record';
+
+/** What the app wrote to its standard output and error. */
 export const OUTPUT_FILE = 'output';
 
 /** Below Linux's ephemeral ports, above what services usually take. */

@@ -114,6 +114,7 @@ export type ExitRecord = {
 /** How far the submission got: what a daemon that was killed needs to know before it would submit again. */
 export type Submitting = 'intended' | 'asked' | 'answered';
 
+/** Something that a person should know and that ends nothing. `code` is a word for programs: `walltime-soon`. */
 export type SessionWarning = {readonly code: string; readonly message: string; readonly at: Instant};
 
 /** What stays with a session when another job takes over under its name; all else belongs to the job. */

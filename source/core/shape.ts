@@ -25,6 +25,7 @@ export function text(expression = /^/, wanted = 'a text'): Reader<string> {
 	};
 }
 
+/** Reads true or false. */
 export const claim: Reader<boolean> = ({value, place}) => {
 	if (typeof value !== 'boolean') {
 		throw misfit(value, place, 'true or false');
@@ -33,6 +34,7 @@ export const claim: Reader<boolean> = ({value, place}) => {
 	return value;
 };
 
+/** Reads a whole number that a double holds exactly. */
 export const integer: Reader<number> = ({value, place}) => {
 	if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
 		throw misfit(value, place, 'a whole number');
@@ -41,6 +43,7 @@ export const integer: Reader<number> = ({value, place}) => {
 	return value;
 };
 
+/** Reads one of these words. */
 export function oneOf<Word extends string>(words: readonly Word[]): Reader<Word> {
 	return ({value, place}) => {
 		const word = words.find(each => each === value);
@@ -52,6 +55,7 @@ export function oneOf<Word extends string>(words: readonly Word[]): Reader<Word>
 	};
 }
 
+/** Reads a list, each entry by the same reader; a fault names the entry: `ports[2]`. */
 export function list<Value>(read: Reader<Value>): Reader<readonly Value[]> {
 	return ({value, place}) => {
 		if (!Array.isArray(value)) {
@@ -62,6 +66,7 @@ export function list<Value>(read: Reader<Value>): Reader<readonly Value[]> {
 	};
 }
 
+/** Reads an object whose names are free, each value by the same reader. */
 export function record<Value>(read: Reader<Value>): Reader<Readonly<Record<string, Value>>> {
 	return placed =>
 		Object.fromEntries(

@@ -7,6 +7,7 @@ export type SocksGreeting =
 	/** `isOpen`: it can do without a login, as we want it. */
 	| {readonly type: 'greeting'; readonly length: number; readonly isOpen: boolean};
 
+/** What the bytes of a request mean so far (RFC 1928, section 4). `length`: how many of them it took. */
 export type SocksRequest =
 	| {readonly type: 'more'}
 	| {readonly type: 'refused'; readonly reply: SocksReply}

@@ -6,6 +6,8 @@ const SESSIONS_FOLDER = '.hpctui/sessions';
 
 /** The scheduler's own words about the job go here, apart from the job's output. */
 export const SCHEDULER_LOG_FILE = 'scheduler.log';
+
+/** The job script, in the session's folder. */
 export const SCRIPT_FILE = 'job.sh';
 
 const STAGE_SCRIPT = `

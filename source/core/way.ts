@@ -44,6 +44,7 @@ export function leadTo(plan: WayPlan, place: Place): WayPlan {
 	return plan.via === 'node' ? {via: plan.via, node: plan.node, ...place} : {via: plan.via, ...place};
 }
 
+/** How bytes get to an address of a node: what is done for each connection, if this route can do it at all. */
 export type RouteDriver = {
 	readonly name: string;
 	readonly title: string;

@@ -41,6 +41,7 @@ export type Attendant = {
 	close(): void;
 };
 
+/** Under which name the follower knows a session's record. */
 export const recordKey = (id: string): string => `${id}/record`;
 const outputKey = (id: string): string => `${id}/output`;
 

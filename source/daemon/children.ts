@@ -7,6 +7,7 @@ import type {Desks} from './desks.js';
 import {pick, type Registry} from './registry.js';
 import type {SessionStore} from './store.js';
 
+/** What a further job of a session is to be, and whose secrets it has. */
 export type SpawnWish = Omit<ChildWish, 'secrets'> & {
 	/** `shared`: the parent's, so that URLs and keys stay valid. `own`: new ones. */
 	readonly secrets: 'shared' | 'own';

@@ -5,6 +5,7 @@ import type {SchedulerDriver, Submission} from '../core/scheduler.js';
 import {directivesFor, twistScript} from '../core/twisted-directives.js';
 import type {Site} from './site.js';
 
+/** When the scheduler expects a start (null: it does not say), and what it said beside. */
 export type Estimate = {readonly startsAt: Instant | null; readonly note: string | null};
 
 /** When a request would start, by the scheduler; nothing is submitted. Throws `unsupported` where it does not tell. */

@@ -13,6 +13,7 @@ export type HopPool = {
 	readonly authentications: number;
 };
 
+/** Which hop is wanted, over which one, and who is asked and told meanwhile. */
 export type HopRequest = {
 	readonly transport: Transport;
 	readonly hop: Hop;

@@ -9,6 +9,7 @@ import {pick} from './registry.js';
 import {forget, type StoppingOptions} from './stopping.js';
 import {type SubmitNowOptions, submitOrForget} from './submit-now.js';
 
+/** What a person may say of a renewal. */
 export type RenewWish = {
 	/** Null: as its request has it. */
 	readonly walltime: Walltime | null;

@@ -20,6 +20,7 @@ export type ServerOptions = {
 	readonly maxBufferedBytes?: number;
 };
 
+/** The daemon's end of the socket. */
 export type Server = {
 	/** Clients that said hello. */
 	readonly clients: ReadonlySet<Connection>;

@@ -9,6 +9,7 @@ import type {SessionStore} from './store.js';
 /** Each look is a command on the node. */
 const LOOK_AGAIN: PauseRule = {firstMs: 2000, factor: 1.5, maxMs: 60_000};
 
+/** What looking for the service of an adopted job takes. */
 export type ServiceSearch = {
 	readonly store: SessionStore;
 	readonly clock: Clock;

@@ -10,6 +10,8 @@ import type {Journal} from './journal.js';
 
 /** An event before it is given its time. */
 type WithoutTime<Event> = Event extends SessionEvent ? Omit<Event, 'at'> : never;
+
+/** What the store is given to record: it adds the time itself. */
 export type NewEvent = WithoutTime<SessionEvent>;
 
 /** Whom the store tells what changed. `session` null: it was removed. */

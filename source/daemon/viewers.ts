@@ -1,5 +1,6 @@
 import type {Channel, Connection} from './server.js';
 
+/** The size of a window, in cells. */
 export type Size = {readonly columns: number; readonly rows: number};
 
 /** Whoever looks at a terminal, and the size of their window. */

@@ -1,6 +1,7 @@
 /** The hosts of the embedded cluster, in the order in which a connection passes through them. */
 export const DEMO_HOSTS = ['gateway', 'login', 'node1'] as const;
 
+/** One of the hosts of the embedded cluster. */
 export type DemoHost = (typeof DEMO_HOSTS)[number];
 
 /** A value for each host. */

@@ -18,6 +18,7 @@ export type Modes = {
 	readonly isAlternate: boolean;
 };
 
+/** Knows which modes a program has turned on. */
 export type ModeTracker = {
 	modes(): Modes;
 	/** Bytes for the modes that the serializer leaves out. */

@@ -9,6 +9,7 @@ import type {Wire} from './wire.js';
 /** Changes that come within this time are one change of the screen. */
 const GATHER_MS = 25;
 
+/** What keeps the store as the daemon sees things. */
 export type Feed = {
 	/** Asks for everything and takes notices from then on; rejects with the daemon's fault. */
 	load(): Promise<void>;

@@ -29,6 +29,7 @@ export function plan(before: State, form: Form, {store, wire}: Outside): void {
 	);
 }
 
+/** Asks for the session that the form describes; a refusal is told in the form, which stays as it was typed. */
 export function submit(before: State, form: Form, {store, wire, now}: Outside): void {
 	store.dispatch({type: 'form-busy', busy: 'submitting'});
 	wire.call('session.new', newSessionOf(before, form)).then(

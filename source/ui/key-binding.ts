@@ -21,6 +21,8 @@ export const MODES = [
 	'help',
 	'prompt',
 ] as const;
+
+/** What the screen is in: it decides which keys mean something. */
 export type Mode = (typeof MODES)[number];
 
 /** One line of the key table: help, hints and docs/keys.md come from it. */

@@ -10,6 +10,7 @@ const TYPING_MS = 1000;
 /** After an answer the server's next question is expected, and may be answered at once. */
 const ANSWERED_MS = 10_000;
 
+/** What is typed, a key or a pasted text at a time. */
 export type Keyboard = {press(key: string): void; paste(text: string): void};
 
 /** Turns keys into what they mean now: an intent, typed text, or a quiet word that they mean nothing. */

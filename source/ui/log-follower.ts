@@ -6,6 +6,7 @@ import type {Wire} from './wire.js';
 /** Lines read when a log is opened. */
 const BACKLOG_LINES = 1000;
 
+/** Brings the log of one session into the store. */
 export type LogFollower = {
 	/** Shows this session's log from now on; undefined: none. */
 	watch(session: SessionDocument | undefined): void;

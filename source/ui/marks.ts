@@ -21,6 +21,7 @@ export function markAll(state: State): State['marks'] {
 	return shown.every(id => state.marks.has(id)) ? new Set() : new Set([...state.marks, ...shown]);
 }
 
+/** The marks with this one set, or taken away where it was. */
 export function toggled(marks: State['marks'], id: string | null): State['marks'] {
 	if (id === null) {
 		return marks;
@@ -29,6 +30,7 @@ export function toggled(marks: State['marks'], id: string | null): State['marks'
 	return marks.has(id) ? new Set([...marks].filter(mark => mark !== id)) : new Set([...marks, id]);
 }
 
+/** The state with these marks. */
 export function withMarks(state: State, marks: State['marks']): State {
 	return {...state, marks};
 }

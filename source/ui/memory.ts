@@ -8,6 +8,7 @@ export type FormValues = Readonly<Record<string, string>>;
 /** What the screen remembers from one run to the next. */
 export type Memory = Pick<State, 'pane' | 'sort' | 'isWrapped' | 'showsEnded' | 'commands' | 'forms'>;
 
+/** How the screen opens for the first time. */
 export const NO_MEMORY: Memory = {
 	pane: 'log',
 	sort: 'newest',
@@ -30,6 +31,7 @@ export function memoryOf({pane, sort, isWrapped, showsEnded, commands, forms}: S
 	return {pane, sort, isWrapped, showsEnded, commands, forms};
 }
 
+/** Whether there is nothing new to write down. Parts are compared by identity, as reducers keep them. */
 export function isSameMemory(one: Memory, other: Memory): boolean {
 	return (Object.keys(one) as (keyof Memory)[]).every(key => one[key] === other[key]);
 }

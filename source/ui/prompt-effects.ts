@@ -9,6 +9,7 @@ export function answered({prompt, inputs, focus}: AskedPrompt, outside: Outside)
 	}
 }
 
+/** Tells the daemon that the person does not answer the server's question that is shown. */
 export function declined(before: State, outside: Outside): void {
 	const [asked] = before.prompts;
 	if (asked !== undefined) {

@@ -6,8 +6,10 @@ import {EMPTY_INPUT, inputOf, type TextInput} from './text-input.js';
 /** Commands that are remembered while the screen is open. */
 const REMEMBERED = 100;
 
+/** The line of `:` before anything is typed. */
 export const EMPTY_COMMAND: TypedCommand = {input: EMPTY_INPUT, candidates: null, recalled: null, isBusy: false};
 
+/** News of a command that was typed behind `:`. */
 export type CommandAction = Extract<Action, {type: 'candidates-found' | 'command-begun' | 'command-ended'}>;
 
 /** What came of a command, or of asking for the words that may follow. */

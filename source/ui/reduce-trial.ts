@@ -2,6 +2,7 @@ import type {Action} from './actions.js';
 import {ADDED} from './cluster-fields.js';
 import type {Form, State, Trial} from './state.js';
 
+/** News of a cluster's test. */
 export type TrialAction = Extract<Action, {type: 'trial-begun' | 'trial-stepped' | 'trial-ended'}>;
 
 /** What a cluster's test says while it goes. News of one that is no longer shown changes nothing. */

@@ -30,6 +30,7 @@ export type Runtime = {
 	close(): void;
 };
 
+/** The daemon that the screen begins with, and how it gets another. */
 export type ConnectOptions = {
 	readonly client: Client | Promise<Client>;
 	readonly reconnect: (() => Promise<Client>) | undefined;

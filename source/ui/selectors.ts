@@ -13,6 +13,7 @@ export type Listing = {
 	readonly rowOf: ReadonlyMap<string, number>;
 };
 
+/** A row of the list: a session, or the heading of a cluster. */
 export type ListRow =
 	| {readonly type: 'session'; readonly session: SessionDocument}
 	| {readonly type: 'cluster'; readonly name: string; readonly sessions: number; readonly ready: number};

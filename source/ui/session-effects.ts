@@ -19,6 +19,7 @@ export function reattach(state: State, {attach, store, now}: Outside): void {
 	}
 }
 
+/** Puts the selected session's URL into the clipboard, and shows it without its secrets. */
 export function copyUrl(state: State, {copy, store, now}: Outside): void {
 	const session = selectedSession(state);
 	if (session?.url) {
@@ -31,6 +32,7 @@ export function copyUrl(state: State, {copy, store, now}: Outside): void {
 	}
 }
 
+/** Opens the selected session's URL in the browser. */
 export function openUrl(state: State, {browse, store, now}: Outside): void {
 	const session = selectedSession(state);
 	if (session?.url) {
@@ -70,6 +72,7 @@ export function confirmed(before: State, {what, ids}: Extract<Overlay, {type: 'c
 	tell(Promise.all(ids.map(id => done(what, id, wire))), `${whom}: ${DONE[what][ids.length === 1 ? 0 : 1]}`, outside);
 }
 
+/** Asks for more walltime as it was typed; what is wrong with that, or the refusal, is told in the dialog. */
 export function extend(before: State, {id, input}: Extract<Overlay, {type: 'extend'}>, outside: Outside): void {
 	const {store, wire, now} = outside;
 	const refused = (error: unknown) => store.dispatch({type: 'extend-refused', fault: cleanFault(error)});

@@ -4,6 +4,8 @@ type Sessions = ReadonlyMap<string, SessionDocument>;
 
 /** What the list may be sorted by. By cluster, each has its heading. */
 export const SORTS = ['newest', 'name', 'state', 'end', 'cluster'] as const;
+
+/** One of the orders of the list. */
 export type Sort = (typeof SORTS)[number];
 
 /** How the list says what it is sorted by; the usual order needs no word. */

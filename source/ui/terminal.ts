@@ -12,6 +12,7 @@ export type GuardOptions = {
 	readonly unmount: () => void;
 };
 
+/** Watches over the state of the terminal. */
 export type Guard = {
 	/** Stops guarding: the terminal was left in order. */
 	release(): void;

@@ -3,6 +3,7 @@ import {graphemesOf} from './text/width.js';
 /** A line that is being typed. `caret` counts characters from its start. */
 export type TextInput = {readonly text: string; readonly caret: number};
 
+/** Nothing is typed yet. */
 export const EMPTY_INPUT: TextInput = {text: '', caret: 0};
 
 /** The line with the caret at its end. */

@@ -24,6 +24,7 @@ export type Look = {
 	readonly inverse?: boolean;
 };
 
+/** The signs of the screen: one set for consoles that have them, one in ASCII. */
 export type Glyphs = {
 	readonly states: Readonly<Record<SessionState, string>>;
 	readonly failed: string;
@@ -47,6 +48,7 @@ export type Glyphs = {
 	};
 };
 
+/** Colours and signs, as this terminal has them. */
 export type Theme = {
 	readonly hasColor: boolean;
 	readonly glyphs: Glyphs;

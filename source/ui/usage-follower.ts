@@ -6,6 +6,7 @@ import type {Wire} from './wire.js';
 /** Who only passes a session on the way down the list does not want its node asked. */
 const REST_MS = 700;
 
+/** Brings into the store how busy a node is. */
 export type UsageFollower = {
 	/** From now on the node of this session is asked; undefined: none is. */
 	watch(session: SessionDocument | undefined): void;

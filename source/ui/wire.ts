@@ -4,6 +4,7 @@ import {Fault} from '../core/fault.js';
 /** The part of a client that the screen calls. It stays the same while the connection behind it is replaced. */
 export type Wire = Pick<Client, 'call' | 'on'>;
 
+/** A wire whose far end can be replaced. */
 export type SwitchableWire = Wire & {
 	/** From now on calls go to this client, and its notices come; null: there is none. */
 	connect(client: Client | null): void;

@@ -31,6 +31,8 @@ export type Hello = {
 	readonly canAnswer: boolean;
 	readonly answersAll: boolean;
 };
+
+/** The daemon's answer to hello: who it is, and which wire it speaks. */
 export type Welcome = {
 	readonly wire: number;
 	readonly version: string;
@@ -61,6 +63,7 @@ export type LogPiece = {
 	readonly size: number;
 };
 
+/** An app as `app show --json` prints it. */
 export type AppDocument = {
 	readonly name: string;
 	readonly title: string;
@@ -74,6 +77,7 @@ export type AppDocument = {
 /** A file of the person's own that is no app: what is wrong in it. */
 export type BrokenApp = {readonly file: string; readonly fault: FaultDocument};
 
+/** The daemon as `daemon status --json` prints it. */
 export type DaemonStatus = {
 	readonly pid: number;
 	readonly version: string;
@@ -282,5 +286,8 @@ export type Notices = {
 	'cluster.testing': {readonly cluster: string; readonly name: string; readonly step: ClusterTestStep | null};
 };
 
+/** The calls that a client may make. */
 export type CallName = keyof Calls;
+
+/** What the daemon tells without being asked. */
 export type NoticeName = keyof Notices;

@@ -12,6 +12,8 @@ export type ClusterTestStep = {
 	readonly text: string;
 	readonly fault: FaultDocument | null;
 };
+
+/** What `cluster test` found, as its JSON has it. */
 export type ClusterTest = {
 	readonly cluster: string;
 	readonly ok: boolean;

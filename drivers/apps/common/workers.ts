@@ -25,6 +25,7 @@ export const WORKER_JOBS: readonly Parameter[] = [
 	},
 ];
 
+/** How many workers must be there before the session counts as ready. */
 export const READY_WITH: Parameter = {
 	name: 'ready-with',
 	type: 'integer',

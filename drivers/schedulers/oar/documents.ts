@@ -22,6 +22,7 @@ export function documentsOf(text: string): ReadonlyMap<string, Document> | null 
 	return entries.every((entry): entry is [string, Document] => isDocument(entry[1])) ? new Map(entries) : null;
 }
 
+/** Whether a value is a JSON object: neither a list nor null. */
 export function isDocument(value: unknown): value is Document {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

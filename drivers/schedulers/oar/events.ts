@@ -3,6 +3,7 @@ import {type Document, isDocument, listIn, wordIn} from './documents.js';
 /** Something that happened to a job, as OAR wrote it down. */
 export type JobEvent = {readonly type: string; readonly description: string};
 
+/** The events of a job as `oarstat --full --json` lists them; what is none is left out. */
 export function eventsOf(job: Document): readonly JobEvent[] {
 	return listIn(job, 'events').flatMap(event =>
 		isDocument(event) ? [{type: wordIn(event, 'type') ?? '', description: wordIn(event, 'description') ?? ''}] : [],

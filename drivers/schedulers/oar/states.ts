@@ -31,6 +31,7 @@ const PHASES = new Map<string, JobPhase>(
 	}),
 );
 
+/** The phase behind a state of OAR; `unknown` for a word that OAR does not have. */
 export function phaseOf(state: string): JobPhase {
 	return PHASES.get(state) ?? 'unknown';
 }

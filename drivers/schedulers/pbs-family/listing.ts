@@ -55,6 +55,7 @@ over=; for word do [ "$word" = -x ] && over=-x; done
 qstat $over -f $ids 2>/dev/null && exit
 qstat -f $ids`;
 
+/** Looks a submission up by its tag, in the queue and, where the server keeps them, among the jobs that are over. */
 export function findOf(dialect: Dialect): Query<{readonly tag: string}, readonly JobReport[]> {
 	return {
 		plan: ({tag}) => ({

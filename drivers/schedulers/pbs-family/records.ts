@@ -11,6 +11,7 @@ export type PbsRecord = {
 	readonly attributes: ReadonlyMap<string, string>;
 };
 
+/** What a record tells of: its heading says (`Job Id:`, `Queue:`, `Server:`). */
 export type RecordKind = 'job' | 'queue' | 'server';
 
 /**

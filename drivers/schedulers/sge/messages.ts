@@ -11,6 +11,7 @@ export type Messages = {
 	readonly everywhere: readonly string[];
 };
 
+/** Nothing was said of any job. */
 export const NO_MESSAGES: Messages = {waiting: new Map(), errors: new Map(), everywhere: []};
 
 /**

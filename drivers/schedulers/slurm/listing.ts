@@ -20,6 +20,8 @@ const END = '\x1d';
  * hold any byte, so it comes last and has an end of its own.
  */
 const FIELDS = ['%i', '%T', '%r', '%S', '%V', '%e', '%l', '%N', '%P', '%j'] as const;
+
+/** The value of squeue's `--format`: the fields of one job, between separators that no field holds. */
 export const SQUEUE_FORMAT = `${RECORD}${FIELDS.join(UNIT)}${END}`;
 
 /** All states, since a job stays listed for some minutes (MinJobAge) after its end: the quickest word of how it ended. */

@@ -18,6 +18,8 @@ export const MESSAGE = {
 
 /** As OpenSSH's own: 2 MiB may be under way, in packets of up to 32 KiB. The master buffers no more than this for a channel. */
 export const WINDOW_BYTES = 2 * 1024 * 1024;
+
+/** The most bytes in one packet of a channel. */
 export const PACKET_BYTES = 32 * 1024;
 
 /** Credit is given back in pieces of this size: early, so that the far side does not wait for it. */

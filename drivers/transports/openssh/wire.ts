@@ -3,6 +3,7 @@ import {Fault} from '../../../source/core/fault.js';
 /** The data types of RFC 4251, section 5, as bytes; messages are these, one behind the other. */
 export const u8 = (value: number): Buffer => Buffer.of(value);
 
+/** An unsigned whole number of 32 bits, the highest byte first. */
 export function u32(value: number): Buffer {
 	const bytes = Buffer.alloc(4);
 	bytes.writeUInt32BE(value);

@@ -2,6 +2,7 @@ import type {Duplex} from 'node:stream';
 import type {Client} from 'ssh2';
 import {ping} from './insides.js';
 
+/** Watches whether the far side of a connection still answers. */
 export type KeepAlive = {
 	/** The round trip of the last answered question in ms; null before the first. */
 	readonly roundTripMs: number | null;

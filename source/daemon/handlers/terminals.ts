@@ -10,6 +10,7 @@ type TerminalCalls = {
 	[Name in keyof Handlers]: Name extends `terminal.${string}` ? Name : never;
 }[keyof Handlers];
 
+/** The answers to the calls about terminals; `close` ends what they began. */
 export type TerminalHandlers = {readonly handlers: Pick<Handlers, TerminalCalls>; close(): void};
 
 /** No window is larger; a size that is none would be ours to stumble over. */

@@ -17,6 +17,7 @@ export type Overlay =
 			readonly text: string;
 	  };
 
+/** A line over the terminal, for a moment. `isBad`: something did not work. */
 export type Message = {readonly text: string; readonly isBad: boolean};
 
 /** All that an attached terminal shows beside the terminal itself. */

@@ -45,6 +45,7 @@ export type Attachment = {
 	close(): void;
 };
 
+/** Which terminal of which session is wanted. */
 export type TerminalWish = {
 	readonly session: string;
 	/** A new terminal with this program; null: one that is there, else a new one with the login shell. */

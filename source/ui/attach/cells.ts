@@ -9,8 +9,10 @@ export type Cell = {
 	readonly width: 0 | 1 | 2;
 };
 
+/** One row of a screen, from left to right; behind a wide cell stands one of width 0. */
 export type CellRow = readonly Cell[];
 
+/** An empty cell. */
 export const BLANK: Cell = {text: ' ', style: '', width: 1};
 const BEHIND_WIDE: Cell = {text: '', style: '', width: 0};
 

@@ -1,5 +1,6 @@
 import {graphemesOf, widthOf} from '../text/width.js';
 
+/** A cell of the still picture: its line from the top of the scrollback, its column from 0. */
 export type Place = {readonly line: number; readonly column: number};
 
 /** What is looked at while one scrolls back: a still picture, and where one is in it. */

@@ -20,6 +20,7 @@ export type DeedOptions = {
 	readonly redraw: () => void;
 };
 
+/** What an attached terminal can be told to do. */
 export type Deeds = {
 	/** A key behind the prefix. */
 	act(action: PrefixAction): void;

@@ -9,6 +9,7 @@ export type OverlayWish =
 	| {readonly type: 'close-terminal'; readonly terminal: number}
 	| {readonly type: 'answer'; readonly prompt: number; readonly answers: readonly string[] | null};
 
+/** What a key came to: what lies over the terminal now (null: nothing), and what is to be done. */
 export type OverlayStep = {readonly overlay: Overlay | null; readonly wish: OverlayWish};
 
 const NOTHING: OverlayWish = {type: 'none'};

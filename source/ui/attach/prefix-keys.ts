@@ -5,6 +5,7 @@ export type PrefixAction =
 	| {readonly type: 'zoom' | 'toggle-mouse' | 'redraw' | 'suspend'}
 	| {readonly type: 'terminal'; readonly number: number};
 
+/** One line of the table of keys behind the prefix. */
 export type PrefixBinding = {
 	/** For the configuration: `attach.detach`. */
 	readonly id: string;

@@ -2,6 +2,7 @@ import type {Client} from '../../client/client.js';
 import type {AttachState} from './attach-state.js';
 import type {Mirror} from './mirror.js';
 
+/** The size of the real terminal, in cells. */
 export type Size = {readonly columns: number; readonly rows: number};
 
 /** What the parts of an attached terminal have in common: its state, what is shown, and how to say something. */

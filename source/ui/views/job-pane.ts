@@ -13,6 +13,7 @@ type Line = {readonly label: string; readonly text: string | null; readonly role
 
 const LABEL = 14;
 
+/** What the pane is drawn with. */
 export type JobView = {
 	readonly now: number;
 	readonly width: number;

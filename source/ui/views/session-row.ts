@@ -92,6 +92,7 @@ export function sessionRow(
 	];
 }
 
+/** What a row is drawn with. */
 export type RowContext = {
 	readonly columns: Columns;
 	readonly width: number;

@@ -18,6 +18,7 @@ const NAME_BYTES = 512;
 /** An sshd of the user's own at the other end of a stream. */
 export type Served = {readonly stream: Duplex; readonly user: string};
 
+/** For whom an sshd is started, by which keys, and who is told of it. */
 export type ServeRequest = {
 	readonly hop: Hop;
 	/** The key that is let in, and the server's own. */
