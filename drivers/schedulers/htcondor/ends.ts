@@ -1,16 +1,6 @@
-import type {SessionOutcome} from '../../../source/core/job.js';
+import type {End} from '../common/end.js';
 import {type ClassAd, numberIn, wordsIn} from './class-ads.js';
 import {WALLTIME_ATTRIBUTE} from './description.js';
-
-/** How a job left the queue. */
-export type End = {
-	readonly outcome: SessionOutcome;
-	readonly exitCode: number | null;
-	readonly signal: number | null;
-	/** HTCondor's own words. */
-	readonly reason: string | null;
-	readonly reasonText: string | null;
-};
 
 const REMOVED = 3;
 

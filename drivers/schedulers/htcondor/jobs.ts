@@ -1,7 +1,8 @@
 import type {JobPhase, JobReport} from '../../../source/core/job.js';
+import type {End} from '../common/end.js';
 import {type ClassAd, numberIn, wordsIn} from './class-ads.js';
 import {TAG_ATTRIBUTE, WALLTIME_ATTRIBUTE} from './description.js';
-import {type End, endOf} from './ends.js';
+import {endOf} from './ends.js';
 import {holdSentence, waitSentence} from './reasons.js';
 
 /** The attributes of a job that are asked for ("Job ClassAd Attributes" in HTCondor's manual). */

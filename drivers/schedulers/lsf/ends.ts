@@ -1,14 +1,5 @@
 import type {SessionOutcome} from '../../../source/core/job.js';
-
-/** How a job ended, as far as LSF tells. */
-export type End = {
-	readonly outcome: SessionOutcome;
-	readonly exitCode: number | null;
-	readonly signal: number | null;
-	/** `TERM_RUNLIMIT`. */
-	readonly reason: string | null;
-	readonly reasonText: string | null;
-};
+import type {End} from '../common/end.js';
 
 /** Termination reasons (bacct(1), "Termination reasons displayed by bacct"). Those that are not here are failures. */
 const OUTCOMES = new Map<string, SessionOutcome>(

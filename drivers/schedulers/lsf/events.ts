@@ -1,5 +1,6 @@
 import type {JobPhase, JobReport} from '../../../source/core/job.js';
-import {DONE, type End, endOf} from './ends.js';
+import type {End} from '../common/end.js';
+import {DONE, endOf} from './ends.js';
 import {hostsOf} from './listing.js';
 import {instantOf, walltimeOf} from './times.js';
 

@@ -1,9 +1,10 @@
 import {type Outcome, type Query, textOf} from '../../../source/core/command.js';
 import type {JobReport} from '../../../source/core/job.js';
 import {byNumber} from '../common/by-number.js';
+import type {End} from '../common/end.js';
 import {chooseLiveliest} from '../common/liveliest-first.js';
 import {failureOf, LSF_ENVIRONMENT, NOT_FOUND, notUnderstood} from './answers.js';
-import {DONE, type End, endOf} from './ends.js';
+import {DONE, endOf} from './ends.js';
 import {isId} from './job-ids.js';
 import {reasonOf, reasonTextOf} from './reasons.js';
 import {phaseOf} from './states.js';
