@@ -46,22 +46,47 @@ export async function stopJobs(sessions: readonly Session[], {store, desks}: Sto
 	}
 }
 
-/** Forgets a session here, and removes its folder on the cluster where there is a way to it. */
-export async function forget(id: string, {store, desks, note}: StoppingOptions): Promise<void> {
+/** Forgets a session here, and removes its folder on the cluster where a way to it is open. Answers why the folder stays; null: it is gone. */
+export async function forget(id: string, {store, desks, note}: StoppingOptions): Promise<string | null> {
 	const session = store.get(id);
 	if (session === undefined) {
-		return;
+		return null;
 	}
 
 	const desk = desks.peek(session.request.cluster);
 	desk?.dismiss(id);
 	const link = desk?.site.link.current;
-	if (session.folder !== null && link !== undefined) {
-		const said = await clearAway(link, session.folder);
+	let said: string | null = null;
+	if (session.folder !== null) {
+		said = link === undefined ? 'there is no way to it' : await clearAway(link, session.folder);
 		if (said !== null) {
 			note(`${id}: its folder ${session.folder} stays on the cluster: ${said}`);
 		}
 	}
 
 	store.remove(id);
+	return said;
+}
+
+/** How long a session that is to be forgotten waits for a way to its folder. */
+const WAY_PATIENCE_MS = 15_000;
+
+/** Opens the way to the folder of a session, which nobody may have used since it ended. Answers why there is none; null: there is. */
+export async function reachFolder(
+	{folder, request}: Session,
+	{desks}: Pick<StoppingOptions, 'desks'>,
+	signal: AbortSignal,
+): Promise<string | null> {
+	if (folder === null) {
+		return null;
+	}
+
+	const patience = AbortSignal.timeout(WAY_PATIENCE_MS);
+	try {
+		await desks.of(request.cluster).site.link.get(AbortSignal.any([signal, patience]));
+		return null;
+	} catch (error) {
+		signal.throwIfAborted();
+		return patience.aborted ? `it did not answer within ${WAY_PATIENCE_MS / 1000} s` : Fault.from(error).message;
+	}
 }

@@ -35,10 +35,17 @@ export type Outside = {
 	readonly leave: () => void;
 };
 
-/** Says what came of a call; `done` null: nothing where it went well. */
-export function tell(call: Promise<unknown>, done: string | null, {store, now}: Outside): void {
+/** Says what came of a call, and what is to be added to that; `done` null: nothing where it went well. */
+export function tell<Result>(
+	call: Promise<Result>,
+	done: string | null,
+	{store, now}: Outside,
+	hintOf: (result: Result) => string | null = () => null,
+): void {
 	call.then(
-		() => done !== null && store.dispatch({type: 'noticed', notice: goodNotice(cleanDocument(done), now())}),
+		result =>
+			done !== null &&
+			store.dispatch({type: 'noticed', notice: cleanDocument(goodNotice(done, now(), hintOf(result)))}),
 		(error: unknown) => store.dispatch({type: 'noticed', notice: cleanDocument(badNotice(error, now()))}),
 	);
 }

@@ -53,14 +53,17 @@ const DONE: Readonly<Record<Deed, readonly [one: string, several: string]>> = {
 	renew: ['a successor takes over when it answers', 'successors take over when they answer'],
 };
 
-function done(what: Deed, session: string, wire: Wire): Promise<unknown> {
+/** Does it; answers what the person should know of it all the same. */
+async function done(what: Deed, session: string, wire: Wire): Promise<string | null> {
 	switch (what) {
 		case 'stop':
-			return wire.call('session.stop', {session});
+			await wire.call('session.stop', {session});
+			return null;
 		case 'forget':
-			return wire.call('session.remove', {session, force: false});
+			return (await wire.call('session.remove', {session, force: false})).warning;
 		case 'renew':
-			return wire.call('session.renew', {session, walltime: null, overlapSeconds: 0});
+			await wire.call('session.renew', {session, walltime: null, overlapSeconds: 0});
+			return null;
 	}
 }
 
@@ -69,7 +72,9 @@ export function confirmed(before: State, {what, ids}: Extract<Overlay, {type: 'c
 	const {wire} = outside;
 	const [first = ''] = ids;
 	const whom = ids.length === 1 ? (before.sessions.get(first)?.name ?? first) : `${ids.length} sessions`;
-	tell(Promise.all(ids.map(id => done(what, id, wire))), `${whom}: ${DONE[what][ids.length === 1 ? 0 : 1]}`, outside);
+	const words = `${whom}: ${DONE[what][ids.length === 1 ? 0 : 1]}`;
+	const firstOf = (warnings: readonly (string | null)[]) => warnings.find(warning => warning !== null) ?? null;
+	tell(Promise.all(ids.map(id => done(what, id, wire))), words, outside, firstOf);
 }
 
 /** Asks for more walltime as it was typed; what is wrong with that, or the refusal, is told in the dialog. */

@@ -223,15 +223,6 @@ test("the script's own exit record ends the session where accounting is silent",
 	});
 });
 
-test('a session that is over can be removed, with its folder; one that lives cannot', async () => {
-	const {there, engine, ready} = await readySession();
-	await expect(engine.remove(ready.id)).rejects.toMatchObject({kind: 'usage'});
-	await engine.stop(ready.id);
-	await engine.until(ready.id, isEnded);
-	await engine.remove(ready.id);
-	expect([engine.engine.store.all(), [...there.cluster.files], there.journal.files.size]).toEqual([[], [], 0]);
-});
-
 describe('asked twice for the same session', () => {
 	const asked = ({cluster}: World) => cluster.scheduler.asked.filter(line => line.startsWith('submit'));
 

@@ -42,6 +42,19 @@ describe('acting', () => {
 		]);
 	});
 
+	it('says what stays on the cluster of a session that is forgotten', async () => {
+		const ended = sessionOf({state: 'ended', outcome: 'cancelled', endedAt: ago(1), url: null});
+		const warning = 'its folder /home/u/s stays on iris: gateway cannot be reached';
+		const screen = open({sessions: [ended], answers: {'session.remove': () => ({warning})}});
+		await screen.until('1 ended: a shows');
+		screen.press('a');
+		await screen.until('analysis');
+		screen.press('d');
+		await screen.until('Forget analysis?');
+		screen.press('y');
+		expect(await screen.until('analysis: forgotten')).toContain(warning);
+	});
+
 	it('says what happened without being asked, and calls', async () => {
 		const screen = open({sessions: [sessionOf()]});
 		await screen.until('analysis');

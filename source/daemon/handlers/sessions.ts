@@ -16,17 +16,13 @@ import {newSecrets} from '../children.js';
 import {ensureFree} from '../listener.js';
 import {freeName, liveNames} from '../names.js';
 import type {Handlers} from '../server.js';
-import {forget, stopJobs} from '../stopping.js';
 import type {SessionStore} from '../store.js';
 import {scriptFor} from '../submission.js';
 import {mayGoOn, submitOrForget} from '../submit-now.js';
-import {until} from '../until.js';
 import {checkChoices} from '../ways.js';
 import {pickApp} from './apps.js';
 import type {HandlerContext} from './context.js';
-
-/** How long `rm --force` waits for the job to be seen over before the session is forgotten. */
-const END_PATIENCE_MS = 20_000;
+import {removeFamily, stop} from './ending.js';
 
 type SessionCalls =
 	| 'session.new'
@@ -83,7 +79,7 @@ export function sessionHandlers(context: HandlerContext): Pick<Handlers, Session
 
 			return toDocument(store.get(found.id) ?? found);
 		},
-		async 'session.remove'({session, force}) {
+		async 'session.remove'({session, force}, _connection, signal) {
 			const found = store.find(session);
 			if (found.end === null && !force) {
 				throw new Fault('usage', `session ${found.name} is not over`, {
@@ -91,43 +87,9 @@ export function sessionHandlers(context: HandlerContext): Pick<Handlers, Session
 				});
 			}
 
-			const children = childrenOf(store.all(), found.id);
-			const isLive = [found, ...children].some(each => each.end === null);
-			const warning = isLive ? await stopByForce(found, context) : null;
-			// The parent goes last: a child without one would be shown as a session of its own.
-			for (const {id} of [...children, found]) {
-				await forget(id, context);
-			}
-
-			return {warning};
+			return {warning: await removeFamily(found, context, signal)};
 		},
 	};
-}
-
-/**
- * Ends the job, and waits until that was seen. A cluster that cannot be reached, or a scheduler that never answered, must
- * not keep a session for ever: then the answer says what may be left there. What the scheduler refuses is a fault.
- */
-async function stopByForce(session: Session, context: HandlerContext): Promise<string | null> {
-	try {
-		await stop(session, context);
-	} catch (error) {
-		const fault = Fault.from(error);
-		const isOutOfReach =
-			fault.kind === 'link' || fault.kind === 'auth' || fault.kind === 'missing' || session.job.id === null;
-		if (!isOutOfReach) {
-			throw fault;
-		}
-
-		const job = session.job.id === null ? `a job named ${session.tag}` : `job ${session.job.id}`;
-		return `${job} may still be on ${session.request.cluster}: ${fault.message}`;
-	}
-
-	const patience = AbortSignal.timeout(END_PATIENCE_MS);
-	const family = [session, ...childrenOf(context.store.all(), session.id)];
-	const isOver = (each: Session) => until(context.store, each.id, current => current.end !== null, patience);
-	await Promise.all(family.map(isOver)).catch(() => undefined);
-	return null;
 }
 
 /**
@@ -220,22 +182,6 @@ async function plan(session: Session, context: HandlerContext): Promise<Submissi
 	const folder = `/home/you/.hpctui/sessions/${session.id}`;
 	const {script, command} = scriptFor(session, driver, folder, {registry: context.registry, twists});
 	return {script, command: shownCommand(command, twists)};
-}
-
-/** Ends the job, and those of the session's parts with it. */
-async function stop(session: Session, context: HandlerContext): Promise<void> {
-	if (session.end === null && session.job.id === null) {
-		throw new Fault('refused', `session ${session.name} has no job yet`, {
-			retry: 'later',
-			hint: 'the scheduler has not answered; try again in a moment',
-		});
-	}
-
-	const family = [...childrenOf(context.store.all(), session.id), session];
-	await stopJobs(
-		family.filter(each => each.end === null),
-		context,
-	);
 }
 
 /** What happened to a session and to its parts, as one story. */
