@@ -121,6 +121,18 @@ describe.each(TRANSPORTS)('with %s', transport => {
 });
 
 describe.each(TRANSPORTS)('with %s', transport => {
+	onCluster('login shells that print, on both hosts', () => {
+		it.each(['tess', 'finn', 'zoe', 'dan'])('%s', async user => {
+			const home = await openHome();
+			try {
+				await home.addCluster('dev', {words: [...wordsOf(user), '--route', 'nested', '--transport', transport]});
+				expect((await home.json<ClusterTest>('cluster', 'test', 'dev')).ok).toBe(true);
+			} finally {
+				await home.close();
+			}
+		});
+	});
+
 	onCluster('a dev host where the gateway has to give a password', () => {
 		let home: Home;
 		beforeAll(async () => {

@@ -12,14 +12,14 @@ export async function hopBefore(folder: string, ssh: string): Promise<Link> {
 	await writeFile(join(bin, 'ssh'), `#!/bin/sh\n${ssh}\n`, {mode: 0o755});
 	const request = {hop: {...plainHop(22), name: 'gateway'}, over: undefined, ask: nobody, note: () => {}};
 	const link = await localTransport.open(request, new AbortController().signal);
-	const env = {PATH: `${bin}:${process.env['PATH']}`, TMPDIR: tmp};
+	const env = {KRB5CCNAME: 'FILE:/tmp/krb5cc_2017_ab+c', PATH: `${bin}:${process.env['PATH']}`, TMPDIR: tmp};
 	return {...link, stream: (command, signal) => link.stream({...command, env}, signal)};
 }
 
 /** A real sshd that the hop before can log in to with its own ssh, and we cannot. */
 export async function startNested(): Promise<{over: Link; hop: Hop; endSsh(): Promise<void>; close(): Promise<void>}> {
-	const sshd = await startSshd();
-	const files = `-i ${sshd.folder}/id -o UserKnownHostsFile=${sshd.folder}/known_hosts`;
+	const sshd = await startSshd(['AcceptEnv KRB5CCNAME']);
+	const files = `-o SendEnv=KRB5CCNAME -i ${sshd.folder}/id -o UserKnownHostsFile=${sshd.folder}/known_hosts`;
 	const pid = join(sshd.folder, 'ssh-pid');
 	const over = await hopBefore(sshd.folder, `echo $$ >${pid}; exec /usr/bin/ssh -F /dev/null ${files} "$@"`);
 	return {

@@ -137,7 +137,7 @@ describe('a login by the ssh of the hop before', () => {
 		[
 			'a host where nothing may be written',
 			`TMPDIR=/nowhere; export TMPDIR; ${SHELL}`,
-			{kind: 'link', message: expect.stringMatching(/its sshd ended with code 1: mktemp: .*\/nowhere/)},
+			{kind: 'link', message: expect.stringMatching(/no sshd came up there \(code 1\): mktemp: .*\/nowhere/)},
 		],
 	])('%s', async (_, ssh, wanted) => {
 		const {over, left} = await gatewayWith(ssh);
@@ -199,7 +199,7 @@ ${SHELL}`;
 });
 
 describe.skipIf(!hasSshd)('a link through it', () => {
-	test('is one login at the host, knows the user there, and trusts that one key', async () => {
+	test('is one login at the host, knows the user there, and keeps what that login found', async () => {
 		const {over, hop: nested, close} = await startNested();
 		onTestFinished(close);
 		const notes: string[] = [];
@@ -209,6 +209,8 @@ describe.skipIf(!hasSshd)('a link through it', () => {
 		);
 		expect(link.hop.user).toBe(nested.user);
 		expect(link.hop.identities).toEqual(nested.identities);
+		const {stdout} = await link.run({argv: ['/bin/sh', '-c', 'printf %s "$KRB5CCNAME"']});
+		expect(Buffer.from(stdout).toString()).toBe('FILE:/tmp/krb5cc_2017_ab+c');
 		await Promise.all(Array.from({length: 8}, () => link.run({argv: ['true']})));
 		expect(notes.filter(line => /logged in there/.test(line))).toHaveLength(1);
 	});

@@ -9,8 +9,8 @@ import {type Begun, begin} from '../running.js';
 import {isOwnAccount} from '../ssh-login/login-log.js';
 import {NO_SSHD, serverCommand, serverInput} from './server-command.js';
 
-/** So much of what the server says is kept, to be told when it does not serve. */
-const WORDS_BYTES = 4096;
+/** So much of a line is kept that has no end yet. */
+const LINE_BYTES = 4096;
 
 /** The longest line with a user's name. */
 const NAME_BYTES = 512;
@@ -54,7 +54,7 @@ async function failureOf(hop: Hop, program: Begun, words: Words): Promise<never>
 				hint: 'the route nested needs the program sshd there; ask the site to have it installed, or to trust your own key',
 				facts: {hop: hop.name, said},
 			})
-		: new Fault('link', `${hop.name} cannot be used as a nested hop: its sshd ended with code ${code}: ${said}`, {
+		: new Fault('link', `${hop.name} cannot be used as a nested hop: no sshd came up there (code ${code}): ${said}`, {
 				hint: `see what it does by hand, there: /usr/sbin/sshd -t`,
 				facts: {hop: hop.name, said, code},
 			});
@@ -64,22 +64,32 @@ async function failureOf(hop: Hop, program: Begun, words: Words): Promise<never>
 type Words = {readonly last: string; readonly heard: Promise<void>};
 
 function wordsOf(stderr: Readable, onLine: (line: string) => void): Words {
-	let text = '';
+	let last = '';
+	let rest = '';
+	const take = (raw: string): void => {
+		const line = sanitizeLine(raw);
+		// The ssh that carries all this goes on to tell of its own work.
+		if (line !== '' && !isOwnAccount(line)) {
+			last = line;
+			onLine(line);
+		}
+	};
 	stderr.on('error', () => {});
 	stderr.on('data', (bytes: Buffer) => {
-		// The ssh that carries all this goes on to tell of its own work.
-		const lines = bytes
-			.toString('utf8')
-			.split('\n')
-			.map(sanitizeLine)
-			.filter(line => line !== '' && !isOwnAccount(line));
-		lines.forEach(onLine);
-		text = `${text}\n${lines.join('\n')}`.slice(-WORDS_BYTES);
+		const lines = (rest + bytes.toString('utf8')).split('\n');
+		rest = (lines.pop() ?? '').slice(-LINE_BYTES);
+		lines.forEach(take);
 	});
+	const heard = new Promise<void>(resolve =>
+		stderr.once('close', () => {
+			take(rest);
+			resolve();
+		}),
+	);
 	return {
-		heard: new Promise(resolve => stderr.once('close', () => resolve())),
+		heard,
 		get last() {
-			return text.trim().split('\n').at(-1) ?? '';
+			return last;
 		},
 	};
 }

@@ -15,6 +15,9 @@ export const serverCommand = (): Command => ({argv: ['/bin/sh', '-c', SCRIPT, 'h
 export const serverInput = (authorizedKey: string, hostKey: string): string =>
 	`${authorizedKey}\n${hostKey.trim().replace(/\n+/g, '\n')}\n\n`;
 
+/** What a login gives its programs by PAM, and what they may need of it. */
+const PASSED_ON = ['KRB5CCNAME', 'XDG_RUNTIME_DIR', 'XDG_SESSION_ID', 'DBUS_SESSION_BUS_ADDRESS', 'TMPDIR'];
+
 /**
  * - sshd wants to be called by its whole path, and is seldom in a user's own.
  * - StrictModes would look at /tmp, which everybody may write to; the folder is this user's alone.
@@ -22,6 +25,8 @@ export const serverInput = (authorizedKey: string, hostKey: string): string =>
  * - What `module load` puts into LD_LIBRARY_PATH is not for the system's sshd (`OpenSSL version mismatch`).
  * - A terminal is given to its user and to the group `tty`. Where the kernel does not do the latter (devpts without `gid=`), only root may,
  *   and sshd would end with all that it carries: it refuses terminals there.
+ * - sshd gives its sessions an environment of their own: what the login found (the ticket that opens the home folder, the session of
+ *   systemd) is passed on, where sshd can do that (SetEnv, OpenSSH 7.8).
  * - ClientAliveInterval: a laptop that is gone for good is given up, though nobody on the way noticed.
  */
 const SCRIPT = shell`${LEAVE_NOTHING}
@@ -57,5 +62,13 @@ if [ "$(id -u)" != 0 ] && grep ' /dev/pts devpts ' /proc/mounts 2>/dev/null | ta
 	echo 'PermitTTY no' >>"$folder/config"
 fi
 unset LD_LIBRARY_PATH LD_PRELOAD
+given=
+for name in ${PASSED_ON.join(' ')}; do
+	eval "value=\$$name"
+	case $value in '' | *[!A-Za-z0-9_./:,=@+-]*) ;; *) given="$given $name=$value" ;; esac
+done
+if [ -n "$given" ] && "$sshd" -t -f "$folder/config" -o "SetEnv$given" 2>/dev/null; then
+	echo "SetEnv$given" >>"$folder/config"
+fi
 "$sshd" -i -e -f "$folder/config"
 `;
