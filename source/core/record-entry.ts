@@ -1,12 +1,18 @@
 import {isLiteralAddress, reachOf} from './ip-address.js';
 import type {NodeInterface, NodeReport} from './node-report.js';
 import type {ExitedEntry, RecordEntry, StartedEntry} from './record.js';
+import {
+	type Fields,
+	fieldsOf,
+	instantOf,
+	integerOf,
+	isPortName,
+	lineOf,
+	objectOf,
+	signalOf,
+	wordsOf,
+} from './record-fields.js';
 import {sanitizeLine} from './text.js';
-
-/** What a program says in one line may be a whole page. */
-const LINE_CHARACTERS = 400;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * One line of a record as an entry; a string says why it is none. A record lies on a shared file system, and its host
@@ -117,10 +123,6 @@ function portsOf(value: unknown): Readonly<Record<string, number>> {
 	return ports;
 }
 
-function isPortName(value: unknown): value is string {
-	return typeof value === 'string' && /^[a-z][a-z0-9-]{0,31}$/.test(value);
-}
-
 function servingOf(fields: Fields): RecordEntry | null {
 	const number = integerOf(fields['number'], 1, 65_535);
 	const {port} = fields;
@@ -149,12 +151,6 @@ function couldNotRunOf(fields: Fields): RecordEntry | null {
 	const code = integerOf(fields['code'], 0, 255);
 	const said = lineOf(fields['said']);
 	return said === null || code === null ? null : {type: 'could-not-run', said, hint: lineOf(fields['hint']), code};
-}
-
-/** A line for a person; null: an empty one, or none. */
-function lineOf(value: unknown): string | null {
-	const line = typeof value === 'string' ? sanitizeLine(value).trim() : '';
-	return line === '' ? null : line.slice(0, LINE_CHARACTERS);
 }
 
 function signalledOf(fields: Fields): RecordEntry | null {
@@ -208,11 +204,6 @@ function obeyedOf(fields: Fields): RecordEntry | null {
 		: null;
 }
 
-function wordsOf(value: unknown): string | null {
-	const text = typeof value === 'string' ? sanitizeLine(value).slice(0, 1000) : '';
-	return text === '' ? null : text;
-}
-
 function exitedOf(fields: Fields): ExitedEntry | null {
 	const code = integerOf(fields['code'], 0, 255);
 	const signal = signalOf(fields['signal']);
@@ -223,31 +214,6 @@ function exitedOf(fields: Fields): ExitedEntry | null {
 
 	const reached = signalled === 'job' || signalled === 'app' ? signalled : null;
 	return {type: 'exited', at: instantOf(fields['at']), code, signal, signalled: reached, said: lineOf(fields['said'])};
-}
-
-function signalOf(value: unknown): string | null {
-	return typeof value === 'string' && /^[A-Z][A-Z0-9+-]{1,15}$/.test(value) ? value : null;
-}
-
-function instantOf(value: unknown): number | null {
-	const seconds = integerOf(value, 0, 1e11);
-	return seconds === null ? null : seconds * 1000;
-}
-
-function integerOf(value: unknown, least: number, most: number): number | null {
-	return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? value : null;
-}
-
-function objectOf(value: unknown): Fields | null {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
-}
-
-function fieldsOf(line: string): Fields | null {
-	try {
-		return objectOf(JSON.parse(line));
-	} catch {
-		return null;
-	}
 }
 
 function shorten(line: string): string {

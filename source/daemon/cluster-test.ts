@@ -1,38 +1,24 @@
-import type {Clock} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
 import {Fault} from '../core/fault.js';
 import type {Hop} from '../core/link.js';
 import type {Limits, SchedulerDriver} from '../core/scheduler.js';
-import type {Session} from '../core/session.js';
-import type {Trial} from '../core/way.js';
 import type {ClusterTest, ClusterTestStep} from '../wire/calls.js';
-import type {Configuration} from './configuration.js';
+import {type AddressTrialsOptions, tryAddresses} from './address-trials.js';
 import {gateOf} from './gate.js';
 import type {HopPool, SharedLink} from './hop-pool.js';
 import {namingCluster} from './login-hint.js';
-import {measure} from './measure.js';
 import type {Prompts} from './prompts.js';
-import type {Registry} from './registry.js';
-import type {Site} from './site.js';
 import type {TransportChoice} from './transport-choice.js';
-import {waysFor} from './ways.js';
 
-export type ClusterTestOptions = {
+export type ClusterTestOptions = AddressTrialsOptions & {
 	readonly cluster: Cluster;
-	readonly site: Site;
 	readonly pool: HopPool;
 	readonly prompts: Prompts;
-	readonly clock: Clock;
-	readonly registry: Registry;
-	readonly configuration: Configuration;
 	readonly choose: (hops: readonly Hop[]) => TransportChoice;
 	readonly resolve: () => Promise<readonly Hop[]>;
-	/** A session whose node is known, to try its addresses; undefined: there is none. */
-	readonly sample: Session | undefined;
 	readonly note: (line: string) => void;
 	/** Told of each step twice: when it begins (`step` null), and when it is done. */
 	readonly onStep: (name: string, step: ClusterTestStep | null) => void;
-	readonly signal: AbortSignal;
 };
 
 /** Connects hop by hop, names the scheduler and its limits, tries a node's addresses, and says what each step took. */
@@ -86,12 +72,17 @@ export async function testCluster(options: ClusterTestOptions): Promise<ClusterT
 		const version = driver === null ? null : await versionOf(driver, options, step);
 		const limits =
 			driver?.limits === undefined ? null : await step('limits', () => limitsOf(driver, options), describeLimits);
-		const addresses = driver === null ? [] : await tryAddresses(driver, options, steps);
+		const tried = driver === null ? null : await tryAddresses(driver, options);
+		if (tried !== null) {
+			steps.push(tried.step);
+			options.onStep(tried.step.name, tried.step);
+		}
+
 		return done({
 			scheduler: driver === null || version === null ? null : {name: driver.name, version},
 			others: (answered ?? []).flatMap(({name, version: its}) => (name === driver?.name ? [] : [{name, version: its}])),
 			limits,
-			addresses,
+			addresses: tried?.trials ?? [],
 		});
 	} finally {
 		for (const shared of taken.reverse()) {
@@ -203,51 +194,4 @@ async function limitsOf(driver: SchedulerDriver, {site}: ClusterTestOptions): Pr
 function describeLimits({queues, accounts}: Limits): string {
 	const names = queues.map(queue => (queue.isDefault ? `${queue.name} (default)` : queue.name));
 	return `queues: ${names.join(', ') || 'none'}; accounts: ${accounts.join(', ') || 'not told'}`;
-}
-
-/** Which of a live node's addresses answer: each is heard to its end. */
-async function tryAddresses(
-	driver: SchedulerDriver,
-	options: ClusterTestOptions,
-	steps: ClusterTestStep[],
-): Promise<readonly Trial[]> {
-	const {sample, clock, site} = options;
-	const tunnel = sample?.tunnels.find(({far, remotePort}) => far.type === 'app' && remotePort !== null);
-	if (sample === undefined || tunnel === undefined) {
-		return [];
-	}
-
-	const begin = clock.now();
-	const trials: Trial[] = [];
-	// All of its addresses, whatever its own session chose.
-	const open = {...sample, request: {...sample.request, address: 'auto', route: 'auto'}};
-	const ways = waysFor(open, tunnel, driver, options);
-	const {promise: allHeard, resolve} = Promise.withResolvers<void>();
-	await measure({
-		// One round: the losers' reasons are what the person wants to see.
-		ways: ways.map(way => ({...way, round: 0})),
-		clock,
-		signal: options.signal,
-		beyondRefusal: true,
-		dial: (way, signal) => site.dial(way.plan, signal),
-		onTrial(trial) {
-			trials.push(trial);
-			if (trials.length === ways.length) {
-				resolve();
-			}
-		},
-	});
-	await allHeard;
-	const step = {
-		name: `addresses of ${sample.node?.host ?? 'the node'}`,
-		ok: trials.some(({verdict}) => verdict === 'open'),
-		milliseconds: clock.now() - begin,
-		text: trials
-			.map(({route, host, interfaceName, verdict}) => `${route} ${interfaceName ?? ''} ${host}: ${verdict}`)
-			.join('; '),
-		fault: null,
-	};
-	steps.push(step);
-	options.onStep(step.name, step);
-	return trials;
 }

@@ -1,4 +1,4 @@
-import type {AppDriver, Parameter, PortSpec} from '../core/app.js';
+import type {AppDriver} from '../core/app.js';
 import type {Cluster, KnownHost} from '../core/cluster.js';
 import type {FaultDocument} from '../core/fault.js';
 import type {Walltime} from '../core/job.js';
@@ -12,8 +12,30 @@ import type {SshAlias} from '../core/ssh-aliases.js';
 import type {TunnelSpec} from '../core/tunnel-far.js';
 import type {Usage} from '../core/usage.js';
 import type {ClusterDocument, ClusterTest, ClusterTestStep} from './cluster-documents.js';
+import type {
+	AppDocument,
+	BrokenApp,
+	DaemonStatus,
+	Execution,
+	LogPiece,
+	ProxiedNode,
+	StartEstimate,
+	SubmissionPlan,
+	TerminalDocument,
+} from './documents.js';
 
 export type {ClusterDocument, ClusterTest, ClusterTestStep} from './cluster-documents.js';
+export type {
+	AppDocument,
+	BrokenApp,
+	DaemonStatus,
+	Execution,
+	LogPiece,
+	ProxiedNode,
+	StartEstimate,
+	SubmissionPlan,
+	TerminalDocument,
+} from './documents.js';
 
 /** Raised when a message changes its meaning; a client and a daemon that differ say which command to run. */
 export const WIRE_VERSION = 2;
@@ -40,94 +62,8 @@ export type Welcome = {
 	readonly startedAt: string;
 };
 
-/** When a request would start, by the scheduler, and which smaller ones would start sooner: the soonest first. */
-export type StartEstimate = {
-	/** Null: the scheduler cannot tell. */
-	readonly startsAt: string | null;
-	readonly note: string | null;
-	/** `option` and `value` as `new` takes them: `walltime`, `2h`. */
-	readonly sooner: readonly {readonly option: string; readonly value: string; readonly startsAt: string}[];
-};
-
-/** What `--dry-run` prints. */
-export type SubmissionPlan = {readonly script: string; readonly command: string};
-
-/**
- * Bytes of a log, base64, from an offset; `size` is the file's length as last seen. Another `path` than before: a successor took over,
- * and offsets count in its file.
- */
-export type LogPiece = {
-	readonly path: string;
-	readonly offset: number;
-	readonly base64: string;
-	readonly size: number;
-};
-
-/** An app as `app show --json` prints it. */
-export type AppDocument = {
-	readonly name: string;
-	readonly title: string;
-	readonly help: string;
-	readonly parameters: readonly Parameter[];
-	readonly ports: readonly PortSpec[];
-	/** The file where the person wrote it; null: it comes with the program. */
-	readonly file: string | null;
-};
-
-/** A file of the person's own that is no app: what is wrong in it. */
-export type BrokenApp = {readonly file: string; readonly fault: FaultDocument};
-
-/** The daemon as `daemon status --json` prints it. */
-export type DaemonStatus = {
-	readonly pid: number;
-	readonly version: string;
-	readonly wire: number;
-	readonly startedAt: string;
-	readonly home: string;
-	readonly socket: string;
-	readonly sessions: number;
-	readonly clients: number;
-	readonly memoryBytes: number;
-	/** What keeps the daemon from writing down what happens, and what to do; null: nothing. */
-	readonly trouble: string | null;
-};
-
-/** A program that was started on a job's node. Its input goes into the channel `output`, whose bytes are its standard output. */
-export type Execution = {readonly execution: number; readonly output: number; readonly errors: number};
-
-/** A terminal of a session, kept by the daemon. */
-export type TerminalDocument = {
-	readonly terminal: number;
-	/** The session's id. */
-	readonly session: string;
-	/** Counted from 1 within the session. */
-	readonly number: number;
-	/** As the program in it names itself; empty: it does not. */
-	readonly title: string;
-	/** What runs in it; null: the login shell. */
-	readonly command: string | null;
-	/** `away`: the way to it is down, and it is being sought. */
-	readonly state: 'opening' | 'open' | 'away' | 'ended';
-	/** Why it is away, or how it ended; null: nothing to say. */
-	readonly note: string | null;
-	readonly node: string;
-	/** How the node was entered; null: not yet. */
-	readonly by: 'here' | 'ssh' | 'scheduler' | null;
-	readonly columns: number;
-	readonly rows: number;
-	readonly viewers: number;
-};
-
 type WindowSize = {readonly columns: number; readonly rows: number};
 type TerminalRef = {readonly terminal: number};
-
-/** A node as ssh should know it. */
-export type ProxiedNode = {
-	readonly name: string;
-	readonly cluster: string;
-	/** Its keys that the person's known_hosts files hold: `MARKER`, `TYPE BASE64`. */
-	readonly hostKeys: readonly {readonly marker: '' | '@cert-authority' | '@revoked'; readonly key: string}[];
-};
 
 type Ref = {readonly session: string};
 
@@ -168,6 +104,8 @@ export type Calls = {
 	'session.scale': {in: Ref & {readonly name: string; readonly change: Change}; out: SessionDocument};
 	/** The path of the file for the app's own client, written and kept true from now on. */
 	'session.connectionFile': {in: Ref; out: {readonly path: string}};
+	/** A secret of a session by its name: what its app asks for at the login. `name` null: the password. */
+	'session.secret': {in: Ref & {readonly name: string | null}; out: {readonly name: string; readonly value: string}};
 	/**
 	 * Makes a session of a job that was started some other way, and changes nothing about it. `app` null: as it looks; `ports` empty and
 	 * `log` null: looked for.
@@ -184,10 +122,10 @@ export type Calls = {
 		out: SessionDocument;
 	};
 	/** From now on `session.changed`, `session.removed` and `history` notices come to this client. */
+	'session.subscribe': {in: Record<string, never>; out: readonly SessionDocument[]};
 	/** Answers when its local end listens. Fault `usage` where the local port is taken, or such a tunnel is there already. */
 	'tunnel.add': {in: Ref & TunnelSpec; out: SessionDocument};
 	'tunnel.remove': {in: Ref & {readonly tunnel: string}; out: SessionDocument};
-	'session.subscribe': {in: Record<string, never>; out: readonly SessionDocument[]};
 	/** `offset` null: the last `lines` lines (null: the last 64 KiB). */
 	'log.read': {
 		in: Ref & {readonly stream: 'output' | 'scheduler'; readonly offset: number | null; readonly lines: number | null};
@@ -245,8 +183,6 @@ export type Calls = {
 	/** Fault `config` where the person's file makes no sense there. */
 	'settings.screen': {in: Record<string, never>; out: ScreenSettings};
 	'app.list': {in: Record<string, never>; out: readonly AppDocument[]};
-	/** A secret of a session by its name: what its app asks for at the login. `name` null: the password. */
-	'session.secret': {in: Ref & {readonly name: string | null}; out: {readonly name: string; readonly value: string}};
 	'app.broken': {in: Record<string, never>; out: readonly BrokenApp[]};
 	/** An app whole, as its file has it. */
 	'app.show': {in: {readonly name: string}; out: {readonly app: AppDriver; readonly file: string | null}};
