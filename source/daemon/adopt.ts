@@ -155,7 +155,9 @@ async function reportOf(
 	}
 
 	if (report.phase === 'over') {
-		throw new Fault('ended', `job ${jobId} is over (${report.nativeState})`);
+		throw new Fault('ended', `job ${jobId} is over (${report.nativeState})`, {
+			hint: 'a job that is over cannot be adopted; hpctui new starts one',
+		});
 	}
 
 	return report;

@@ -6,6 +6,7 @@ import type {Session} from '../core/session.js';
 import {stateOf} from '../core/state.js';
 import {beginChild, type SpawnOptions} from './children.js';
 import {pick} from './registry.js';
+import {endedFault} from './session-faults.js';
 import {forget, type StoppingOptions} from './stopping.js';
 import {type SubmitNowOptions, submitOrForget} from './submit-now.js';
 
@@ -61,9 +62,7 @@ function refuseToRenew(session: Session, all: readonly Session[]): void {
 	}
 
 	if (session.end !== null) {
-		throw new Fault('ended', `session ${name} is over: ${session.end.note}`, {
-			hint: `start a new one: hpctui new ${request.app} --cluster ${request.cluster}`,
-		});
+		throw endedFault(session);
 	}
 
 	const state = stateOf(session);

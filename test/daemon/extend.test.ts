@@ -26,6 +26,16 @@ test('a total that is over already would end the job: refused, and the scheduler
 	});
 });
 
+test('of a session that is over: how it ended, and what to try', async () => {
+	const {extend, engine, id} = await running();
+	engine.store.record(id, {type: 'ended', outcome: 'cancelled', note: 'cancelled'});
+	await expect(extend(3_600)).rejects.toMatchObject({
+		kind: 'ended',
+		message: 'session analysis is over: cancelled',
+		hint: 'start a new one: hpctui new jupyter --cluster iris',
+	});
+});
+
 test('one that is still to come is the scheduler’s to judge', async () => {
 	const {extend} = await running();
 	await expect(extend(3_600)).rejects.toMatchObject({

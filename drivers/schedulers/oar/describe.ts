@@ -1,6 +1,6 @@
 import type {Query} from '../../../source/core/command.js';
-import {Fault} from '../../../source/core/fault.js';
 import type {JobDetails} from '../../../source/core/scheduler.js';
+import {unknownJobFault} from '../common/unknown-job.js';
 import {answerOf, notUnderstood} from './answers.js';
 import {documentsOf, wordIn} from './documents.js';
 import {isId} from './job-ids.js';
@@ -21,7 +21,7 @@ export const describe: Query<{readonly id: string}, JobDetails> = {
 
 		const job = documents.get(id);
 		if (job === undefined) {
-			throw new Fault('missing', `OAR knows no job ${id}`);
+			throw unknownJobFault('OAR', id);
 		}
 
 		const workdir = wordIn(job, 'launchingDirectory');

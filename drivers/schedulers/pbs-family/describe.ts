@@ -1,7 +1,7 @@
 import type {Query} from '../../../source/core/command.js';
 import {textOf} from '../../../source/core/command.js';
-import {Fault} from '../../../source/core/fault.js';
 import type {JobDetails} from '../../../source/core/scheduler.js';
+import {unknownJobFault} from '../common/unknown-job.js';
 import {failureOf, notUnderstood, saidBy} from './answers.js';
 import {idsAmong, isSameJob} from './job-ids.js';
 import {recordsOf, variableOf} from './records.js';
@@ -16,7 +16,7 @@ export const describe: Query<{readonly id: string}, JobDetails> = {
 	read(outcome, {id}) {
 		const said = saidBy(outcome);
 		if (outcome.code !== 0 && /unknown job id|has finished|cannot locate job|illegally formed/i.test(said)) {
-			throw new Fault('missing', `PBS knows no job ${id} that is not over`, {facts: {said}});
+			throw unknownJobFault('PBS', id, said);
 		}
 
 		if (outcome.code !== 0) {
@@ -31,7 +31,7 @@ export const describe: Query<{readonly id: string}, JobDetails> = {
 
 		const job = records.find(record => record.kind === 'job' && isSameJob(record.id, id));
 		if (job === undefined) {
-			throw new Fault('missing', `PBS knows no job ${id} that is not over`);
+			throw unknownJobFault('PBS', id);
 		}
 
 		return {

@@ -1,6 +1,6 @@
 import {type Query, textOf} from '../../../source/core/command.js';
-import {Fault} from '../../../source/core/fault.js';
 import type {JobDetails} from '../../../source/core/scheduler.js';
+import {unknownJobFault} from '../common/unknown-job.js';
 import {failureOf, saidBy} from './answers.js';
 
 /**
@@ -11,7 +11,7 @@ export const describe: Query<{readonly id: string}, JobDetails> = {
 	plan: ({id}) => ({argv: ['qstat', '-j', id]}),
 	read(outcome, {id}) {
 		if (/following jobs do not exist/i.test(saidBy(outcome))) {
-			throw new Fault('missing', `Grid Engine knows no job ${id}`, {facts: {said: saidBy(outcome)}});
+			throw unknownJobFault('Grid Engine', id, saidBy(outcome));
 		}
 
 		if (outcome.code !== 0) {

@@ -1,6 +1,6 @@
 import type {Query} from '../../../source/core/command.js';
-import {Fault} from '../../../source/core/fault.js';
 import type {JobDetails} from '../../../source/core/scheduler.js';
+import {unknownJobFault} from '../common/unknown-job.js';
 import {answerOf, saidBy} from './answers.js';
 
 /** What Slurm was told of a job that somebody submitted: `scontrol show job`, one field a line where it may hold blanks. */
@@ -9,7 +9,7 @@ export const describe: Query<{readonly id: string}, JobDetails> = {
 	read(outcome, {id}) {
 		// slurm_load_jobs error: Invalid job id specified (22.05).
 		if (outcome.code !== 0 && /invalid job id/i.test(saidBy(outcome))) {
-			throw new Fault('missing', `Slurm knows no job ${id}`, {facts: {said: saidBy(outcome)}});
+			throw unknownJobFault('Slurm', id, saidBy(outcome));
 		}
 
 		const text = answerOf(outcome, 'scontrol');

@@ -1,6 +1,7 @@
 import {childrenOf} from '../../core/family.js';
 import {Fault} from '../../core/fault.js';
 import type {Session} from '../../core/session.js';
+import {noJobFault} from '../session-faults.js';
 import {forget, reachFolder, stopJobs} from '../stopping.js';
 import {until} from '../until.js';
 import type {HandlerContext} from './context.js';
@@ -11,10 +12,7 @@ const END_PATIENCE_MS = 20_000;
 /** Ends the job, and those of the session's parts with it. */
 export async function stop(session: Session, context: HandlerContext): Promise<void> {
 	if (session.end === null && session.job.id === null) {
-		throw new Fault('refused', `session ${session.name} has no job yet`, {
-			retry: 'later',
-			hint: 'the scheduler has not answered; try again in a moment',
-		});
+		throw noJobFault(session);
 	}
 
 	const family = [...childrenOf(context.store.all(), session.id), session];

@@ -7,6 +7,7 @@ import type {Session} from '../../core/session.js';
 import {hasStarted} from '../../core/state.js';
 import type {Desk} from '../desk.js';
 import type {Handlers} from '../server.js';
+import {endedFault, noJobFault} from '../session-faults.js';
 import type {SessionStore} from '../store.js';
 import {until} from '../until.js';
 import type {HandlerContext} from './context.js';
@@ -21,8 +22,12 @@ export function extendHandler(context: HandlerContext): Pick<Handlers, 'session.
 		async 'session.extend'({session, type, seconds}) {
 			const found = store.find(session);
 			const {id} = found.job;
-			if (found.end !== null || id === null) {
-				throw new Fault('ended', `session ${found.name} has no job that could be extended`);
+			if (found.end !== null) {
+				throw endedFault(found);
+			}
+
+			if (id === null) {
+				throw noJobFault(found);
 			}
 
 			const total = type === 'total' ? seconds : currentWalltime(found) + seconds;
