@@ -6,7 +6,7 @@ import {optionWords, usageOf} from './usage.js';
 const ENVIRONMENT: readonly (readonly [string, string])[] = [
 	['HPCTUI_HOME', 'one folder for configuration, state and socket, apart from all others'],
 	['HPCTUI_SSH_CONFIG', 'as --ssh-config'],
-	['HPCTUI_SCREEN_READER', '1: the screen as lines of text, one after the other'],
+	['HPCTUI_SCREEN_READER', '1: the screen, and an attached terminal, as lines of text'],
 	['NO_COLOR', 'as --no-color'],
 ];
 

@@ -88,8 +88,7 @@ export async function dispatch(world: World): Promise<number> {
 
 	if (name === null) {
 		const {options} = parseWords(null, rest);
-		const env = absoluteEnv(world.env, textOf(options['ssh-config']));
-		return world.parts.screen(options['no-color'] === true ? {...env, NO_COLOR: '1'} : env);
+		return world.parts.screen(absoluteEnv(envWith(world.env, options), textOf(options['ssh-config'])));
 	}
 
 	if (command === null) {
@@ -112,6 +111,7 @@ async function withContext(
 ): Promise<number> {
 	const {context, close} = world.openContext({
 		...world,
+		env: envWith(world.env, options),
 		isJson: options['json'] === true,
 		isVerbose: options['verbose'] === true,
 		sshConfig: textOf(options['ssh-config']),
@@ -124,6 +124,10 @@ async function withContext(
 	} finally {
 		close();
 	}
+}
+
+function envWith(env: NodeJS.ProcessEnv, options: Parsed['options']): NodeJS.ProcessEnv {
+	return options['no-color'] === true ? {...env, NO_COLOR: '1'} : env;
 }
 
 function textOf(value: Parsed['options'][string]): string | undefined {

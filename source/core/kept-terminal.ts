@@ -88,9 +88,9 @@ export function openKept({socket, name}: KeptTerminal, inner: Command, {isReturn
 	return {...inner, argv: ['sh', '-c', OPEN, 'hpctui', ...words, ...inner.argv]};
 }
 
-/** What stands on the screen and above it, colours and all; fails where no tmux keeps it. */
-export function captureKept({socket, name}: KeptTerminal, lines: number): Command {
-	return {argv: ['tmux', '-u', '-L', socket, 'capture-pane', '-p', '-e', '-S', `-${lines}`, '-t', `=${name}:`]};
+/** What stands on the screen and above it, colours and all, each line whole however it wraps there; fails where no tmux keeps it. */
+export function captureKept({socket, name}: KeptTerminal): Command {
+	return {argv: ['tmux', '-u', '-L', socket, 'capture-pane', '-p', '-e', '-J', '-S', '-', '-t', `=${name}:`]};
 }
 
 /** Ends what runs in it. Nothing happens where no tmux keeps it. */

@@ -14,7 +14,7 @@ import {
 import type {Terminal} from '../core/link.js';
 import {type PauseRule, pauseBefore} from '../core/pause.js';
 import {sanitizeLine} from '../core/text.js';
-import {createEmulator, SCROLLBACK_LINES} from '../terminal/emulator.js';
+import {createEmulator} from '../terminal/emulator.js';
 import type {TerminalDocument} from '../wire/calls.js';
 import type {Foothold} from './foothold.js';
 import type {Connection} from './server.js';
@@ -238,7 +238,7 @@ export function keepTerminal(options: KeptTerminalOptions): KeptTerminal {
 
 	/** What tmux has, which is more than it showed. Null: no tmux keeps it. */
 	async function capture({link}: Foothold): Promise<string | null> {
-		const outcome = await link.run(captureKept(place, SCROLLBACK_LINES)).catch(() => null);
+		const outcome = await link.run(captureKept(place)).catch(() => null);
 		return outcome?.code === 0 ? textOf(outcome.stdout).trimEnd().replaceAll('\n', '\r\n') : null;
 	}
 

@@ -10,6 +10,7 @@ import {memoryFileIn} from './memory-file.js';
 import type {TerminalControl} from './mount.js';
 import {completionsOf, runProgram} from './program.js';
 import {createRuntime} from './runtime.js';
+import {isSpoken} from './spoken/is-spoken.js';
 import {createTranscript} from './spoken/transcript.js';
 import {suspendJob} from './suspend.js';
 import {guardTerminal} from './terminal.js';
@@ -97,11 +98,6 @@ export async function runScreen(options: ScreenOptions): Promise<void> {
 		screen.unmount();
 		guard.release();
 	}
-}
-
-/** Lines instead of a picture, for a screen reader: nothing tells that there is one, so the person does. */
-function isSpoken(env: NodeJS.ProcessEnv): boolean {
-	return /^(?:1|true|yes)$/i.test(env['HPCTUI_SCREEN_READER'] ?? '');
 }
 
 /** Resolves when the person leaves, rejects when a signal made it so. */

@@ -87,7 +87,7 @@ Where nobody is there to be asked, or they decline, it ends with 4 and says whic
 | --- | --- |
 | \`HPCTUI_HOME\` | one folder for configuration, state, socket and cache; two homes never meet |
 | \`HPCTUI_SSH_CONFIG\` | as \`--ssh-config\` |
-| \`HPCTUI_SCREEN_READER\` | 1: the screen as lines of text, one after the other |
+| \`HPCTUI_SCREEN_READER\` | 1: the screen, and an attached terminal, as lines of text |
 | \`NO_COLOR\` | as \`--no-color\` |
 | \`XDG_CONFIG_HOME\`, \`XDG_STATE_HOME\`, \`XDG_RUNTIME_DIR\`, \`XDG_CACHE_HOME\` | where these lie without \`HPCTUI_HOME\` |
 `;

@@ -15,6 +15,10 @@ export type Terminal = {
 	hides(words: string | RegExp): Promise<void>;
 	/** Whether a program has taken the alternate screen, hidden the cursor, or asked for the mouse. */
 	modes(): Promise<{readonly isAlternate: boolean; readonly hasCursor: boolean; readonly hasMouse: boolean}>;
+	/** Keeps the bytes that programs write from now on in a file. */
+	keepBytes(file: string): Promise<void>;
+	/** What stands on the screen and above it. */
+	all(): Promise<string>;
 	/** The process that runs in it. */
 	pid(): Promise<number>;
 	close(): Promise<void>;
@@ -49,6 +53,10 @@ export async function openTerminal(
 			const [alternate, cursor, mouse] = (await ask('#{alternate_on} #{cursor_flag} #{mouse_any_flag}')).split(' ');
 			return {isAlternate: alternate === '1', hasCursor: cursor === '1', hasMouse: mouse === '1'};
 		},
+		keepBytes: async file => {
+			await tmux('pipe-pane', `cat > '${file}'`);
+		},
+		all: async () => tmux('capture-pane', '-p', '-J', '-S', '-'),
 		pid: async () => Number(await ask('#{pane_pid}')),
 		close: async () => {
 			await tmux('kill-server').catch(() => undefined);

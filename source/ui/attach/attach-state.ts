@@ -1,5 +1,7 @@
+import {DEFAULT_SCREEN} from '../../core/screen-settings.js';
 import type {SessionDocument} from '../../core/session-document.js';
 import type {Notices, TerminalDocument} from '../../wire/calls.js';
+import {USUAL_KEYS} from '../key-remap.js';
 import type {CopyMode} from './copy-mode.js';
 import type {PrefixBinding} from './prefix-keys.js';
 
@@ -36,10 +38,34 @@ export type AttachState = {
 	readonly hasMouse: boolean;
 	/** Why the daemon is away; null: it is there. */
 	readonly lost: string | null;
+	/** It is read, line by line: the whole window is the terminal's. */
+	readonly isSpoken: boolean;
 	readonly prefix: string;
 	readonly bindings: readonly PrefixBinding[];
 	readonly now: number;
 };
+
+/** Nothing is shown yet. */
+export function initialAttachState(isSpoken: boolean, now: number): AttachState {
+	return {
+		session: null,
+		sessions: new Map(),
+		tabs: [],
+		current: null,
+		isPrefixed: false,
+		overlay: null,
+		copy: null,
+		message: null,
+		hasLog: false,
+		isZoomed: false,
+		hasMouse: true,
+		lost: null,
+		isSpoken,
+		prefix: DEFAULT_SCREEN.prefix,
+		bindings: USUAL_KEYS.behindPrefix,
+		now,
+	};
+}
 
 /** How the window is divided. */
 export type Areas = {
@@ -49,8 +75,12 @@ export type Areas = {
 	readonly logRows: number;
 };
 
-/** The last line is the status; a log takes a third, and a line between. */
+/** The last line is the status; a log takes a third, and a line between. What is read has neither. */
 export function areasOf(size: {readonly columns: number; readonly rows: number}, state: AttachState): Areas {
+	if (state.isSpoken) {
+		return {columns: size.columns, terminalRows: Math.max(1, size.rows), logRows: 0};
+	}
+
 	const body = Math.max(1, size.rows - 1);
 	const hasRoom = body >= 9;
 	const logRows = state.hasLog && !state.isZoomed && hasRoom ? Math.floor(body / 3) : 0;

@@ -1,11 +1,10 @@
 import type {Client} from '../../client/client.js';
 import {Fault} from '../../core/fault.js';
-import {DEFAULT_SCREEN} from '../../core/screen-settings.js';
 import type {Emulator} from '../../terminal/emulator.js';
 import type {Notices, TerminalDocument} from '../../wire/calls.js';
-import {remapped, USUAL_KEYS} from '../key-remap.js';
+import {remapped} from '../key-remap.js';
 import {cleanDocument} from '../text/clean.js';
-import {type AttachState, areasOf} from './attach-state.js';
+import {type AttachState, areasOf, initialAttachState} from './attach-state.js';
 import {createCopying} from './copying.js';
 import {createDeeds} from './deeds.js';
 import type {Token} from './input.js';
@@ -16,6 +15,8 @@ import {createTyping} from './typing.js';
 
 export type AttachmentOptions = {
 	readonly size: Size;
+	/** It is read, line by line, instead of looked at. */
+	readonly isSpoken: boolean;
 	readonly now: () => number;
 	readonly copy: (text: string) => Promise<readonly string[]>;
 	readonly suspend: () => void;
@@ -36,6 +37,8 @@ export type Attachment = {
 	readonly screen: Emulator | null;
 	readonly still: Emulator | null;
 	readonly log: Emulator | null;
+	/** What the node keeps of the terminal that is shown, in a picture of its own; null: none is shown. */
+	history(): Promise<Emulator> | null;
 	take(tokens: readonly Token[]): void;
 	resize(size: Size): void;
 	/** Works with this client from now on, and shows a session there: the terminal of this number, or the last, or a new one. */
@@ -55,23 +58,7 @@ export type TerminalWish = {
 
 /** Nothing is shown before it is connected. */
 export function createAttachment(options: AttachmentOptions): Attachment {
-	let state: AttachState = {
-		session: null,
-		sessions: new Map(),
-		tabs: [],
-		current: null,
-		isPrefixed: false,
-		overlay: null,
-		copy: null,
-		message: null,
-		hasLog: false,
-		isZoomed: false,
-		hasMouse: true,
-		lost: null,
-		prefix: DEFAULT_SCREEN.prefix,
-		bindings: USUAL_KEYS.behindPrefix,
-		now: options.now(),
-	};
+	let state = initialAttachState(options.isSpoken, options.now());
 	let size = options.size;
 	let client: Client | null = null;
 	let mirror: Mirror | null = null;
@@ -148,6 +135,7 @@ export function createAttachment(options: AttachmentOptions): Attachment {
 		get log() {
 			return logPane.emulator;
 		},
+		history: () => mirror?.still() ?? null,
 		take,
 		resize(changed) {
 			size = changed;
@@ -268,6 +256,7 @@ export function createAttachment(options: AttachmentOptions): Attachment {
 			client: there,
 			terminal: terminal.terminal,
 			size: terminalSize(),
+			isSpoken: options.isSpoken,
 			onDrawn: options.onChanged,
 			onBell: options.onBell,
 		});

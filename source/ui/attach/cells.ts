@@ -16,8 +16,8 @@ export type CellRow = readonly Cell[];
 export const BLANK: Cell = {text: ' ', style: '', width: 1};
 const BEHIND_WIDE: Cell = {text: '', style: '', width: 0};
 
-/** How many colours the real terminal has. */
-export type ColorDepth = 'true' | '256' | '16';
+/** How many colours the real terminal has, or the person wants (`none`: NO_COLOR). */
+export type ColorDepth = 'true' | '256' | '16' | 'none';
 
 /** The cells of an emulator's line, in exactly so many columns. */
 export function cellsOfLine(line: IBufferLine | undefined, columns: number, depth: ColorDepth): CellRow {
@@ -82,6 +82,10 @@ function styleOf(cell: IBufferCell, depth: ColorDepth): string {
 
 /** `base`: 30 for the text, 40 for what is behind it. */
 function colorCode(isRgb: boolean, isPalette: boolean, color: number, base: number, depth: ColorDepth): string {
+	if (depth === 'none') {
+		return '';
+	}
+
 	if (isRgb) {
 		return depth === 'true'
 			? `${base + 8};2;${color >> 16};${(color >> 8) & 255};${color & 255}`

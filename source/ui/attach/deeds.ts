@@ -4,7 +4,7 @@ import type {TerminalDocument} from '../../wire/calls.js';
 import {cleanDocument} from '../text/clean.js';
 import {urlWithoutSecrets} from '../text/url.js';
 import type {OverlayWish} from './overlay-keys.js';
-import type {PrefixAction} from './prefix-keys.js';
+import {isForTheEye, type PrefixAction} from './prefix-keys.js';
 import type {Stage} from './stage.js';
 
 /** What other parts do for the deeds. */
@@ -38,6 +38,13 @@ export function createDeeds(stage: Stage, options: DeedOptions): Deeds {
 	function act(action: PrefixAction): void {
 		const state = stage.state();
 		const {session} = state;
+		if (state.isSpoken && isForTheEye(action)) {
+			say(
+				`that is for who looks at the terminal${action.type === 'toggle-log' ? `; the log: hpctui logs ${session?.name ?? 'SESSION'} --follow` : ''}`,
+			);
+			return;
+		}
+
 		switch (action.type) {
 			case 'detach':
 				options.detach();

@@ -22,14 +22,22 @@ export type MirrorOptions = {
 	readonly client: Client;
 	readonly terminal: number;
 	readonly size: Size;
+	/** It is read instead of looked at: full-screen programs are a part of what scrolls, and much is kept of that. */
+	readonly isSpoken: boolean;
 	readonly onDrawn: () => void;
 	readonly onBell: () => void;
 };
 
+/** Lines above the screen of a terminal that is read. */
+export const SPOKEN_SCROLLBACK_LINES = 20_000;
+/** So many bytes cannot be more lines than are kept. */
+const SPOKEN_PIECE_BYTES = 16_384;
+
 /** Begins to look at a terminal. */
-export async function openMirror({client, terminal, size, onDrawn, onBell}: MirrorOptions): Promise<Mirror> {
+export async function openMirror({client, terminal, size, isSpoken, onDrawn, onBell}: MirrorOptions): Promise<Mirror> {
 	const {channel, terminal: document} = await client.call('terminal.view', {terminal, ...size});
-	const emulator = createEmulator({columns: document.columns, rows: document.rows, onBell});
+	const reading = isSpoken ? {isOneRoll: true, scrollbackLines: SPOKEN_SCROLLBACK_LINES} : {};
+	const emulator = createEmulator({columns: document.columns, rows: document.rows, onBell, ...reading});
 	let isOver = false;
 	/** Bytes and sizes in the order in which they came. */
 	let queue: Promise<void> = Promise.resolve();
@@ -41,7 +49,12 @@ export async function openMirror({client, terminal, size, onDrawn, onBell}: Mirr
 			}
 		});
 	};
-	const stop = client.onBytes(channel, bytes => inTurn(() => emulator.write(bytes)));
+	const pieceBytes = isSpoken ? SPOKEN_PIECE_BYTES : Number.POSITIVE_INFINITY;
+	const stop = client.onBytes(channel, bytes => {
+		for (let start = 0; start < bytes.length; start += pieceBytes) {
+			inTurn(() => emulator.write(bytes.subarray(start, start + pieceBytes)));
+		}
+	});
 	return {
 		terminal,
 		emulator,

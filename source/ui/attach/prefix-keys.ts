@@ -46,3 +46,8 @@ export const PREFIX_BINDINGS: readonly PrefixBinding[] = [
 	{id: 'suspend', keys: ['C-z'], title: 'Suspend, as any program of the shell', action: {type: 'suspend'}},
 	{id: 'help', keys: ['?'], title: 'This help', action: {type: 'help'}},
 ];
+
+/** What only divides a window or moves in it means nothing where a terminal is read. */
+export function isForTheEye({type}: PrefixAction): boolean {
+	return type === 'toggle-log' || type === 'zoom' || type === 'toggle-mouse';
+}

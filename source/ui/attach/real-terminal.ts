@@ -33,7 +33,12 @@ export type RealTerminal = {
 	close(): void;
 };
 
+/** What a terminal is taken for: a picture; lines, where the one before stays; the same, of a terminal that knows no sequences. */
+export type TerminalUse = 'picture' | 'lines' | 'bare-lines';
+
+/** What is taken, for what, and who is told. */
 export type RealTerminalOptions = {
+	readonly use: TerminalUse;
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream & {readonly fd?: number};
 	readonly onTokens: (tokens: readonly Token[]) => void;
@@ -45,15 +50,23 @@ export type RealTerminalOptions = {
 	readonly onEnd: (why: string) => void;
 };
 
-/** The other buffer, a clear window, pasted text in brackets. The title that was is kept and brought back. */
-const TAKE = '\x1b[?1049h\x1b[22;0t\x1b[0m\x1b[2J\x1b[?2004h';
-const GIVE =
-	'\x1b[?2026l\x1b[?1003l\x1b[?1002l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?1l\x1b>\x1b[0 q\x1b[0m\x1b[23;0t\x1b[?1049l\x1b[?25h';
+/**
+ * A picture: the other buffer, a clear window, pasted text in brackets; the title that was is kept and brought back. Lines: only what a terminal
+ * sends is changed, nothing of what it shows.
+ */
+const USES: Readonly<Record<TerminalUse, {readonly take: string; readonly give: string}>> = {
+	picture: {
+		take: '\x1b[?1049h\x1b[22;0t\x1b[0m\x1b[2J\x1b[?2004h',
+		give: '\x1b[?2026l\x1b[?1003l\x1b[?1002l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[?1l\x1b>\x1b[0 q\x1b[0m\x1b[23;0t\x1b[?1049l\x1b[?25h',
+	},
+	lines: {take: '\x1b[?2004h', give: '\x1b[?2004l\x1b[?1l\x1b>'},
+	'bare-lines': {take: '', give: ''},
+};
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
 /** Takes the terminal over. */
 export function takeTerminal(options: RealTerminalOptions): RealTerminal {
-	const {stdin, stdout} = options;
+	const {stdin, stdout, use} = options;
 	const reader = createInputReader();
 	let modes = PLAIN;
 	let isTaken = false;
@@ -64,7 +77,7 @@ export function takeTerminal(options: RealTerminalOptions): RealTerminal {
 		stdin.ref();
 		stdin.setRawMode(true);
 		stdin.resume();
-		stdout.write(TAKE);
+		stdout.write(USES[use].take);
 		modes = PLAIN;
 	};
 	const give = (): void => {
@@ -74,7 +87,7 @@ export function takeTerminal(options: RealTerminalOptions): RealTerminal {
 
 		isTaken = false;
 		try {
-			writeSync(stdout.fd ?? 1, GIVE);
+			writeSync(stdout.fd ?? 1, USES[use].give);
 			stdin.setRawMode(false);
 		} catch {
 			// The terminal is gone (SIGHUP): nothing is left to put in order.
@@ -113,7 +126,7 @@ export function takeTerminal(options: RealTerminalOptions): RealTerminal {
 		want(wanted) {
 			const changes = changesFrom(modes, wanted);
 			modes = wanted;
-			if (changes !== '') {
+			if (changes !== '' && use !== 'bare-lines') {
 				stdout.write(changes);
 			}
 		},

@@ -1,12 +1,14 @@
 import type {Client} from '../../client/client.js';
 import {copyText} from '../../client/clipboard.js';
 import {Fault} from '../../core/fault.js';
+import {isSpoken} from '../spoken/is-spoken.js';
 import {themeFrom} from '../theme.js';
-import {frameOf} from './attach-frame.js';
 import {createAttachment, type TerminalWish} from './attachment.js';
 import type {ColorDepth} from './cells.js';
-import {createPainter} from './painter.js';
-import {takeTerminal} from './real-terminal.js';
+import {createPictureView} from './picture-view.js';
+import {type TerminalUse, takeTerminal} from './real-terminal.js';
+import {createSpokenView} from './spoken/spoken-view.js';
+import type {View} from './view.js';
 
 export type AttachOptions = {
 	readonly env: NodeJS.ProcessEnv;
@@ -17,8 +19,6 @@ export type AttachOptions = {
 	readonly stdout?: NodeJS.WriteStream;
 };
 
-/** No more than so many pictures a second. */
-const FRAME_MS = 16;
 /** The clock in the status line. */
 const TICK_MS = 1000;
 const FIRST_PAUSE_MS = 250;
@@ -30,103 +30,51 @@ const LONGEST_PAUSE_MS = 5000;
  */
 export async function runAttachment(options: AttachOptions): Promise<string | null> {
 	const {env, stdin = process.stdin, stdout = process.stdout} = options;
-	const theme = themeFrom(env);
-	const depth = depthOf(env);
-	const painter = createPainter();
+	const use = terminalUse(env);
 	const over = Promise.withResolvers<string | null>();
 	const life = new AbortController();
-	let timer: NodeJS.Timeout | undefined;
-	let isFull = false;
-	let paintedAt = 0;
-	let title = '';
-
 	const attachment = createAttachment({
 		size: {columns: stdout.columns || 80, rows: stdout.rows || 24},
+		isSpoken: use !== 'picture',
 		now: Date.now,
 		copy: text => copyText(text, {env, terminal: stdout}),
-		suspend: () => void real.suspend(),
-		redraw,
+		suspend() {
+			view.leave();
+			void real.suspend();
+		},
+		redraw: () => view.redraw(),
 		onBell: () => real.write('\x07'),
-		onChanged: soon,
+		onChanged: () => view.changed(),
 		onOver: words => over.resolve(words),
 	});
 	const real = takeTerminal({
 		stdin,
 		stdout,
+		use,
 		onTokens: tokens => attachment.take(tokens),
 		onResize() {
-			painter.forget();
-			real.write('\x1b[2J');
+			view.resized();
 			attachment.resize(real.size);
 		},
-		onDrain() {
-			isFull = false;
-			soon();
-		},
-		onShown: redraw,
+		onDrain: () => view.drained(),
+		onShown: () => view.returned(),
 		onEnd: why => over.reject(new Fault('cancelled', why)),
 	});
+	const shown = {attachment, real, now: Date.now};
+	const view: View =
+		use === 'picture'
+			? createPictureView({...shown, theme: themeFrom(env), depth: depthOf(env)})
+			: createSpokenView(shown);
 	const ticking = setInterval(() => attachment.tick(), TICK_MS);
 	try {
-		soon();
+		view.changed();
 		return await Promise.race([over.promise, stayConnected()]);
 	} finally {
 		life.abort();
 		clearInterval(ticking);
-		clearTimeout(timer);
+		view.close();
 		attachment.close();
 		real.close();
-	}
-
-	function redraw(): void {
-		painter.forget();
-		real.write('\x1b[0m\x1b[2J');
-		soon();
-	}
-
-	/** A key's echo is drawn at once; a flood of output as often as a person can see. */
-	function soon(): void {
-		if (timer !== undefined || life.signal.aborted) {
-			return;
-		}
-
-		const waitMs = paintedAt + FRAME_MS - Date.now();
-		if (waitMs <= 0) {
-			// Behind whatever else is changed by the same deed, and before any timer.
-			paintedAt = Date.now();
-			queueMicrotask(draw);
-		} else {
-			timer = setTimeout(draw, waitMs);
-		}
-	}
-
-	function draw(): void {
-		timer = undefined;
-		if (isFull || life.signal.aborted) {
-			return;
-		}
-
-		paintedAt = Date.now();
-		const {state, screen, still, log} = attachment;
-		const modes = screen?.modes;
-		const isOurs = state.copy !== null || state.overlay !== null;
-		real.want({
-			applicationCursorKeys: !isOurs && modes?.applicationCursorKeys === true,
-			applicationKeypad: !isOurs && modes?.applicationKeypad === true,
-			focusEvents: modes?.focusEvents === true,
-			cursorStyle: isOurs ? 0 : (modes?.cursorStyle ?? 0),
-			mouse: !state.hasMouse ? 'off' : !isOurs && modes?.mouse === 'any' ? 'any' : 'drag',
-		});
-		const bytes = painter.paint(frameOf(state, {screen, still, log}, real.size, theme, depth));
-		if (bytes !== '') {
-			isFull = !real.write(bytes);
-		}
-
-		const wanted = `${state.session?.name ?? 'hpctui'}${state.current?.title ? `: ${state.current.title}` : ''}`;
-		if (wanted !== title) {
-			title = wanted;
-			real.title(wanted);
-		}
 	}
 
 	/** Rejects where the first try failed; later ones are told and tried again. */
@@ -169,8 +117,17 @@ function pause(ms: number): Promise<void> {
 	return new Promise(resolve => setTimeout(resolve, ms));
 }
 
-/** As terminals tell it, by convention. */
-function depthOf(env: NodeJS.ProcessEnv): ColorDepth {
+/** Lines for a screen reader, and where nothing but lines can be shown. */
+export function terminalUse(env: NodeJS.ProcessEnv): TerminalUse {
+	return env['TERM'] === 'dumb' ? 'bare-lines' : isSpoken(env) ? 'lines' : 'picture';
+}
+
+/** As terminals tell it, by convention, and the person's wish before that. */
+export function depthOf(env: NodeJS.ProcessEnv): ColorDepth {
+	if (env['NO_COLOR']) {
+		return 'none';
+	}
+
 	const term = env['TERM'] ?? '';
 	if (/^(?:truecolor|24bit)$/.test(env['COLORTERM'] ?? '') || /direct|kitty|alacritty|ghostty/.test(term)) {
 		return 'true';

@@ -52,6 +52,13 @@ test('one changed character costs a few bytes, and none costs nothing', async ()
 	expect((await paintedAfter(['hello', ''])).bytes).toBe('');
 });
 
+test('where no colour is wanted, weight and inverse stay', async () => {
+	const emulator = createEmulator(size);
+	await emulator.write('\x1b[1;31;44mA\x1b[0;7;38;2;1;2;3mB\x1b[0;95mC');
+	const [row] = frameOf(emulator, 'none').rows;
+	expect(row?.slice(0, 3).map(({style}) => style)).toEqual(['1', '7', '']);
+});
+
 test('plain text of ours fills its columns, wide characters and all', () => {
 	expect(cellsOfText('日本語', 5).map(({text}) => text)).toEqual(['日', '', '本', '', ' ']);
 	expect(cellsOfText('abc', 2).map(({text}) => text)).toEqual(['a', 'b']);
