@@ -16,17 +16,21 @@ export function duplexOf(stream: ByteStream): Duplex {
 	throw new Fault('bug', 'a transport handed out a connection that is no stream of Node');
 }
 
+/** Sees the bytes pass. */
+export type Tap = {sent(bytes: Uint8Array): void; received(bytes: Uint8Array): void};
+
 /**
  * Two streams of a process as one, with back pressure each way. What the end of its output means is the caller's to say (`push(null)`, or
  * `destroy` with why); so is what becomes of the process when the stream is destroyed.
  */
-export function joinStreams(input: Writable, output: Readable, onDestroy: () => void): Duplex {
+export function joinStreams(input: Writable, output: Readable, onDestroy: () => void, tap?: Tap): Duplex {
 	const stream = new Duplex({
 		allowHalfOpen: true,
 		read() {
 			output.resume();
 		},
 		write(bytes: Buffer, _encoding, done) {
+			tap?.sent(bytes);
 			if (input.write(bytes)) {
 				done();
 			} else {
@@ -46,6 +50,7 @@ export function joinStreams(input: Writable, output: Readable, onDestroy: () => 
 	input.on('error', () => {});
 	output.on('error', () => {});
 	output.on('data', (bytes: Buffer) => {
+		tap?.received(bytes);
 		if (!stream.push(bytes)) {
 			output.pause();
 		}

@@ -6,13 +6,12 @@ import type {ByteStream, Endpoint} from '../../../source/core/link.js';
 import {placeName} from '../../../source/core/place.js';
 import {sanitizeText} from '../../../source/core/text.js';
 import {afterMark} from './after-mark.js';
-import {byteStreamOf, joinStreams} from './byte-stream.js';
+import {byteStreamOf, joinStreams, type Tap} from './byte-stream.js';
 import {unlessAborted} from './cancelled.js';
 import type {FarProcess, ProcessEnd} from './process.js';
 import {quoteArgv} from './quote.js';
 import type {Shells} from './run.js';
 import {SHELL_LINE} from './script.js';
-import {SessionSlots} from './session-slots.js';
 import {connectAborted, connectFault, verdictOfOpenFailure} from './verdict.js';
 
 /** How long an exit code may take after the last byte. Only a carrier that is killed says neither that nor `sent-all`. */
@@ -21,40 +20,8 @@ const FATE_MS = 500;
 /** How much of what a login shell printed is kept, to be shown where there is no carrier. */
 const NOISE_BYTES = 4096;
 
-/**
- * Connections that a host carries at once. Each is a session of its own, and a browser keeps many: the others of the eight are for
- * commands, or the scheduler could not be asked while a page is open.
- */
-const MOST_CARRIED = 5;
-
-/** {@link carry} for one host: a connection too many waits for one of the others to end. */
-export function carrierOf(shells: Shells): typeof carryOver {
-	const slots = new SessionSlots(MOST_CARRIED);
-	return carryOver;
-
-	async function carryOver(endpoint: Endpoint, signal?: AbortSignal): Promise<ByteStream> {
-		const life = signal ?? new AbortController().signal;
-		const slot = await slots.take(life).catch((thrown: unknown) => {
-			throw new Fault('link', `${shells.hop} carries ${MOST_CARRIED} connections already, and none of them ended`, {
-				hint: 'close pages that you do not need; where forwarding is allowed, --route forward has no such limit',
-				retry: 'later',
-				facts: {hop: shells.hop, verdict: 'unknown'},
-				cause: thrown,
-			});
-		});
-		try {
-			const stream = await carry(shells, endpoint, life);
-			stream.once('close', () => slot.release());
-			return stream;
-		} catch (thrown) {
-			slot.release();
-			throw thrown;
-		}
-	}
-}
-
 /** As {@link Link.connect}, by a command on the host: for an sshd that forbids forwarding. */
-export async function carry(shells: Shells, endpoint: Endpoint, signal?: AbortSignal): Promise<ByteStream> {
+export async function carry(shells: Shells, endpoint: Endpoint, signal?: AbortSignal, tap?: Tap): Promise<ByteStream> {
 	const life = signal ?? new AbortController().signal;
 	const process = await shells.start(SHELL_LINE, life).catch((thrown: unknown) => {
 		throw life.aborted ? connectAborted(shells.hop, endpoint, life) : thrown;
@@ -67,7 +34,7 @@ export async function carry(shells: Shells, endpoint: Endpoint, signal?: AbortSi
 		const marked = afterMark(process.stdout, `${token}:`);
 		judge(await unlessAborted(words.first(process.ended), life, placeName(endpoint)), shells.hop, endpoint);
 		await unlessAborted(marked, life, placeName(endpoint));
-		return byteStreamOf(joined(process, words, placeName(endpoint)));
+		return byteStreamOf(joined(process, words, placeName(endpoint), tap));
 	} catch (thrown) {
 		process.kill();
 		throw life.aborted ? connectAborted(shells.hop, endpoint, life) : thrown;
@@ -136,14 +103,15 @@ function wordsOn(stderr: Readable, token: string): Words {
 }
 
 /** Both directions as one stream. Each ends by itself; a carrier that did not end well fails it, as a reset would. */
-function joined(process: FarProcess, words: Words, name: string): Duplex {
+function joined(process: FarProcess, words: Words, name: string, tap: Tap | undefined): Duplex {
 	const {stdin, stdout, ended} = process;
 	let isOver = false;
-	const stream = joinStreams(stdin, stdout, () => {
+	const letGo = (): void => {
 		if (!isOver) {
 			process.kill();
 		}
-	});
+	};
+	const stream = joinStreams(stdin, stdout, letGo, tap);
 	stream.on('error', () => {});
 	stdout.once('end', () => {
 		void fateOf(words, ended).then(fault => (fault === null ? stream.push(null) : stream.destroy(fault)));

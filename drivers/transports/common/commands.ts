@@ -1,5 +1,5 @@
 import type {Link} from '../../../source/core/link.js';
-import {carrierOf} from './carry.js';
+import {carrierOf} from './carriers.js';
 import {put} from './put.js';
 import {run, type Shells, stream} from './run.js';
 

@@ -7,7 +7,8 @@ import {join} from 'node:path';
 import type {Duplex} from 'node:stream';
 import {buffer} from 'node:stream/consumers';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {carrierOf, carry} from '../../../drivers/transports/common/carry.js';
+import {carrierOf} from '../../../drivers/transports/common/carriers.js';
+import {carry} from '../../../drivers/transports/common/carry.js';
 import type {FarProcess, ProcessEnd} from '../../../drivers/transports/common/process.js';
 import type {Shells} from '../../../drivers/transports/common/run.js';
 import type {Endpoint} from '../../../source/core/link.js';
@@ -182,9 +183,15 @@ test('a host carries five at once; a sixth waits for one to end, and says so whe
 	const place = await serve(socket => socket.pipe(socket));
 	const take = carrierOf(await hostWith('perl'));
 	const five = await Promise.all(Array.from({length: 5}, () => take(place)));
+	// As a program that is no browser, in the middle of a conversation.
+	for (const each of five) {
+		each.write('ping');
+		await once(each as unknown as Duplex, 'data');
+	}
+
 	await expect(take(place, AbortSignal.timeout(50))).rejects.toMatchObject({
 		kind: 'link',
-		message: 'gateway carries 5 connections already, and none of them ended',
+		message: 'gateway carries 5 connections already, and all of them are in use',
 	});
 	const sixth = take(place);
 	five[0]?.destroy();
@@ -193,5 +200,31 @@ test('a host carries five at once; a sixth waits for one to end, and says so whe
 	expect(String((await once(stream, 'data'))[0])).toBe('hello');
 	for (const each of [...five, stream]) {
 		each.destroy();
+	}
+});
+
+test('where five are kept by a browser, a sixth takes the place of the one that was asked longest ago', async () => {
+	const place = await serve(socket => socket.on('data', () => socket.write('HTTP/1.1 204 No Content\r\n\r\n')));
+	let now = 0;
+	const take = carrierOf(await hostWith('perl'), () => now);
+	const ask = async (stream: Duplex): Promise<string> => {
+		stream.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+		return String((await once(stream, 'data'))[0]);
+	};
+	const open = async () => (await take(place, AbortSignal.timeout(10_000))) as unknown as Duplex;
+	const five = await Promise.all(Array.from({length: 5}, open));
+	for (const stream of five) {
+		now += 10;
+		await ask(stream);
+	}
+
+	const sixth = open();
+	const closed = once(five[0] as Duplex, 'close');
+	now += 2000;
+	await closed;
+	expect(await ask(await sixth)).toMatch(/^HTTP/);
+	expect(five.map(({destroyed}) => destroyed)).toEqual([true, false, false, false, false]);
+	for (const stream of [...five, await sixth]) {
+		stream.destroy();
 	}
 });
