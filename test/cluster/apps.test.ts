@@ -41,7 +41,7 @@ onCluster('apps: what they serve is used from the laptop, and done on the node',
 	afterAll(() => home.close());
 
 	async function start(app: string, name: string, ...words: readonly string[]): Promise<string> {
-		return home.good('new', app, '--cluster', 'lab', '--name', name, '--wait', '--timeout', '90s', ...words);
+		return home.start(app, name, '--wait', '--timeout', '90s', ...words);
 	}
 
 	async function stop(name: string): Promise<void> {
@@ -91,7 +91,7 @@ print(*result.get(timeout=40))`;
 			/no environment modules|module load python\/3 failed/,
 		],
 	])('celery: %s is told in one line', async (_what, words, said) => {
-		await home.good('new', 'celery-workers', '--cluster', 'lab', '--name', 'bad', '--workdir', '~/tasks', ...words);
+		await home.start('celery-workers', 'bad', '--workdir', '~/tasks', ...words);
 		const session = await home.untilSession('bad', 'it ended', ({state}) => state === 'ended', 60_000);
 		expect(session).toMatchObject({outcome: 'failed', note: expect.stringMatching(said)});
 		await home.good('rm', 'bad');
@@ -100,31 +100,11 @@ print(*result.get(timeout=40))`;
 	it('everything ends with the session', () => stop('cache'));
 
 	it('a program that dies at once says why in the note, and a port that is taken is told', async () => {
-		await home.good(
-			'new',
-			'command',
-			'--cluster',
-			'lab',
-			'--name',
-			'dead',
-			'--set',
-			'command=python3 -c "import nowhere"',
-		);
+		await home.start('command', 'dead', '--set', 'command=python3 -c "import nowhere"');
 		const dead = await home.untilSession('dead', 'it ended', ({state}) => state === 'ended', 60_000);
 		expect(dead.note).toMatch(/failed with exit code 1.*: ModuleNotFoundError: No module named 'nowhere'/);
 		await home.good('rm', 'dead');
-		await home.good(
-			'new',
-			'command',
-			'--cluster',
-			'lab',
-			'--name',
-			'taken',
-			'--set',
-			'command=sleep 60',
-			'--set',
-			'port=22',
-		);
+		await home.start('command', 'taken', '--set', 'command=sleep 60', '--set', 'port=22');
 		const taken = await home.untilSession('taken', 'it ended', ({state}) => state === 'ended', 60_000);
 		expect(taken.note).toMatch(/^port 22 is taken on node[12] by another program; choose another port/);
 		await home.good('rm', 'taken');
@@ -143,7 +123,7 @@ print(*result.get(timeout=40))`;
 		expect(err).toContain('bad.json: ports[0].kind: "ftp" is not one of: http, https, tcp, unix');
 		expect((await home.hpctui('doctor')).out).toContain('ports[0].kind');
 		expect(await home.hpctui('new', 'bad', '--cluster', 'lab')).toMatchObject({code: 2});
-		await home.good('new', 'mine', '--cluster', 'lab', '--name', 'mine', '--set', 'command=true');
+		await home.start('mine', 'mine', '--set', 'command=true');
 		await home.good('wait', 'mine', '--for', 'ended', '--timeout', '60s');
 		await home.good('rm', 'mine');
 	});

@@ -49,18 +49,7 @@ onCluster('a notebook over TLS, with a password, in a real browser', () => {
 			'--workdir',
 			'~/browser',
 		];
-		const url = await home.good(
-			'new',
-			'jupyter',
-			'--cluster',
-			'lab',
-			'--name',
-			'safe',
-			'--wait',
-			'--timeout',
-			'90s',
-			...words,
-		);
+		const url = await home.start('jupyter', 'safe', '--wait', '--timeout', '90s', ...words);
 		expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/$/);
 		const {id, tunnels} = await home.show('safe');
 		const shown = await asAlice(

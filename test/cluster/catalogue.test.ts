@@ -49,7 +49,7 @@ onCluster('more apps', () => {
 			`chmod 755 ~/stand-ins/bin/serve && ${links} && echo 'PATH=$HOME/stand-ins/bin:$PATH' > ~/stand-ins/bin/activate`,
 		);
 		for (const [app, settings] of APPS) {
-			await home.good('new', app, '--cluster', 'lab', '--name', app, ...ENVIRONMENT, ...settings);
+			await home.start(app, app, ...ENVIRONMENT, ...settings);
 		}
 	});
 	afterAll(() => home.close());
@@ -85,13 +85,13 @@ onCluster('more apps', () => {
 	});
 
 	it('a missing program is told with what to try', async () => {
-		await home.good('new', 'marimo', '--cluster', 'lab', '--name', 'missing');
+		await home.start('marimo', 'missing');
 		const {note} = await home.untilSession('missing', 'it ended', ({state}) => state === 'ended', 60_000);
 		expect(note).toMatch(/no marimo on node[12].*pip install marimo/);
 	});
 
 	it('shell: an allocation that is ready when it runs, for commands on its node, until it is stopped', async () => {
-		const id = await home.good('new', 'shell', '--cluster', 'lab', '--name', 'desk', '--wait');
+		const id = await home.start('shell', 'desk', '--wait');
 		const {job, ...desk} = await home.show('desk');
 		expect(desk).toMatchObject({id, state: 'ready', tunnels: []});
 		expect(await home.good('exec', 'desk', '--', 'hostname')).toBe(job.nodes[0]);
@@ -102,7 +102,7 @@ onCluster('more apps', () => {
 
 	it('vnc: a real browser sees what is drawn on the desktop of the node, with the password alone', async () => {
 		const words = ['--set', `desktop=${DRAW}`, '--wait', '--timeout', '60s'];
-		const url = await home.good('new', 'vnc', '--cluster', 'lab', '--name', 'screen', ...words);
+		const url = await home.start('vnc', 'screen', ...words);
 		const password = await home.good('secret', 'screen');
 		expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/vnc\.html#/);
 		const input = JSON.stringify({url, password});

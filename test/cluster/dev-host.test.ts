@@ -29,17 +29,7 @@ describe.each(TRANSPORTS)('with %s', transport => {
 		afterAll(() => home.close());
 
 		it('a notebook answers, in a tmux session of its own that ends with it', async () => {
-			const url = await home.good(
-				'new',
-				'jupyter',
-				'--cluster',
-				'dev',
-				'--name',
-				'story',
-				'--wait',
-				'--timeout',
-				'60s',
-			);
+			const url = await home.start('jupyter', 'story', '--cluster', 'dev', '--wait', '--timeout', '60s');
 			const {printed} = await runInNotebook(url, 'import os\nprint(6 * 7, os.environ.get("TMUX"))');
 			expect(printed).toBe('42 None\n');
 			const {job, tunnels} = await home.show('story');
@@ -56,17 +46,7 @@ describe.each(TRANSPORTS)('with %s', transport => {
 		});
 
 		it('survives the end of our connection, and of every process of the login', async () => {
-			const url = await home.good(
-				'new',
-				'jupyter',
-				'--cluster',
-				'dev',
-				'--name',
-				'lasting',
-				'--wait',
-				'--timeout',
-				'60s',
-			);
+			const url = await home.start('jupyter', 'lasting', '--cluster', 'dev', '--wait', '--timeout', '60s');
 			const {kernel} = await runInNotebook(url, 'kept = 6 * 7');
 			const {job} = await home.show('lasting');
 			await home.good('daemon', 'stop');

@@ -48,7 +48,7 @@ describe.each(TRANSPORTS)('with %s', transport => {
 		});
 
 		it('sends nothing to a port that does not speak TLS, and says so', async () => {
-			await home.good('new', 'jupyter', '--cluster', 'cloud', '--name', 'bare');
+			await home.start('jupyter', 'bare', '--cluster', 'cloud');
 			const {tunnels} = await home.untilSession('bare', 'it is told why not', ({note}) =>
 				/speaks TLS/.test(note ?? ''),
 			);

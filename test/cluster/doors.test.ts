@@ -30,19 +30,7 @@ describe.each(TRANSPORTS)('doors, with %s', transport => {
 		])('%s', async (_what, door) => {
 			await addDoor(home, {transport, ...door});
 			const name = 'name' in door ? door.name : door.user;
-			await home.good(
-				'new',
-				'command',
-				'--cluster',
-				name,
-				'--name',
-				`at-${name}`,
-				'--set',
-				SAYS,
-				'--wait',
-				'--timeout',
-				'30s',
-			);
+			await home.start('command', `at-${name}`, '--cluster', name, '--set', SAYS, '--wait', '--timeout', '30s');
 			await home.untilSession(
 				`at-${name}`,
 				'its job was looked at',
@@ -56,7 +44,7 @@ describe.each(TRANSPORTS)('doors, with %s', transport => {
 
 		it('a login name that is several hosts: back to the one that the session lives on', async () => {
 			await addDoor(home, {transport, user: 'alice', name: 'devs', words: DEVS});
-			await home.good('new', 'command', '--cluster', 'devs', '--name', 'settled', '--set', SAYS, '--wait');
+			await home.start('command', 'settled', '--cluster', 'devs', '--set', SAYS, '--wait');
 			const {job} = await home.show('settled');
 			await fault('turn-devs');
 			await home.good('daemon', 'stop');

@@ -25,7 +25,7 @@ onCluster('ends are told as what they are', () => {
 	});
 
 	const start = async (name: string, ...words: readonly string[]): Promise<string> => {
-		await home.good('new', 'command', '--cluster', 'lab', '--name', name, ...words, '--wait', '--timeout', '60s');
+		await home.start('command', name, ...words, '--wait', '--timeout', '60s');
 		return (await home.show(name)).job.id ?? '';
 	};
 	const end = async (name: string, timeout = '60s'): Promise<SessionDocument> => {
@@ -51,7 +51,7 @@ onCluster('ends are told as what they are', () => {
 
 	it('cancelled while it waits: cancelled, and it never ran', async () => {
 		const begin = '--scheduler-arg=--begin=now+1hour';
-		await home.good('new', 'command', '--cluster', 'lab', '--name', 'waiting', '--set', SLEEP, begin);
+		await home.start('command', 'waiting', '--set', SLEEP, begin);
 		const queued = await home.untilSession('waiting', 'the reason is told', ({job}) => job.reason === 'BeginTime');
 		expect(queued).toMatchObject({state: 'queued', job: {state: 'PENDING', nodes: [], startedAt: null}});
 		expect(queued.note).not.toBeNull();
@@ -67,7 +67,7 @@ onCluster('ends are told as what they are', () => {
 	});
 
 	it('done: completed', async () => {
-		await home.good('new', 'command', '--cluster', 'lab', '--name', 'fine', '--set', 'command=echo done');
+		await home.start('command', 'fine', '--set', 'command=echo done');
 		expect(await end('fine')).toMatchObject({outcome: 'completed', job: {exitCode: 0}});
 		expect(await home.good('logs', 'fine')).toContain('done');
 	});
@@ -91,7 +91,7 @@ onCluster('ends are told as what they are', () => {
 	});
 
 	it('requeued: not an end; it waits, and is ready again with the same port and token', async () => {
-		const url = await home.good('new', 'jupyter', '--cluster', 'lab', '--name', 'again', '--wait', '--timeout', '60s');
+		const url = await home.start('jupyter', 'again', '--wait', '--timeout', '60s');
 		const {job} = await home.show('again');
 		await asAlice(`scontrol requeue ${job.id}`);
 		const waiting = await home.untilSession('again', 'it waits again', ({state}) => state === 'queued', 30_000);

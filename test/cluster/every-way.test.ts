@@ -18,7 +18,7 @@ onCluster('every way in', () => {
 	/** A session on the cluster whose port answered through its tunnel. */
 	async function serve(cluster: string, ...words: readonly string[]): Promise<SessionDocument> {
 		const name = `on-${cluster}`;
-		await home.good('new', 'command', '--cluster', cluster, '--name', name, '--set', SERVE, ...words);
+		await home.start('command', name, '--cluster', cluster, '--set', SERVE, ...words);
 		return home.untilSession(name, 'its port answers', ({tunnels}) => tunnels[0]?.state === 'open', 60_000);
 	}
 

@@ -31,7 +31,7 @@ onCluster("a full disk of the person's own machine", () => {
 		await inHost('laptop', ['mkdir', '-m', '700', state]);
 		await inHost('laptop', ['mount', '-t', 'tmpfs', '-o', 'size=1m,mode=700', 'tmpfs', state]);
 		await home.addCluster();
-		await home.good('new', 'jupyter', '--cluster', 'lab', '--name', 'kept');
+		await home.start('jupyter', 'kept');
 		// One session's few lines may still fit into the last page that its file had; those of all of these do not.
 		for (let each = 0; each < 8; each++)
 			await home.good('new', 'command', '--cluster', 'lab', '--set', 'command=sleep 3');

@@ -18,7 +18,7 @@ describe.each(TRANSPORTS)('with %s', transport => {
 		beforeAll(async () => {
 			home = await openHome();
 			await addDoor(home, {transport, user: 'alice', name: 'six', words: WORDS});
-			await home.good('new', 'command', '--cluster', 'six', '--name', 'on-six', '--set', SERVE);
+			await home.start('command', 'on-six', '--cluster', 'six', '--set', SERVE);
 			session = await home.untilSession('on-six', 'its port answers', ({tunnels}) => tunnels[0]?.state === 'open');
 		});
 		afterAll(async () => {

@@ -213,7 +213,7 @@ onGridEngine('ipyparallel, with an unchanged Client on the laptop', () => {
 		] as const) {
 			if (!known.has(name)) {
 				const rest = app === 'command' ? ['--set', 'command=exec sleep 600'] : ['--set', 'engines=1'];
-				await home.good('new', app, '--cluster', 'lab', '--name', name, ...rest);
+				await home.start(app, name, ...rest);
 			}
 		}
 

@@ -71,7 +71,7 @@ onCluster(`${SESSIONS} sessions on one cluster`, () => {
 
 async function submitFrom(numbers: number[], home: Home): Promise<void> {
 	for (let number = numbers.pop(); number !== undefined; number = numbers.pop()) {
-		await home.good('new', 'command', '--cluster', 'lab', '--name', `s${number}`, '--set', 'command=exec sleep 3000');
+		await home.start('command', `s${number}`, '--set', 'command=exec sleep 3000');
 	}
 }
 

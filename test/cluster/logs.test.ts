@@ -35,7 +35,7 @@ onCluster('the log', () => {
 	});
 
 	const start = (name: string, command: string, ...words: readonly string[]): Promise<string> =>
-		home.good('new', 'command', '--cluster', 'lab', '--name', name, '--set', `command=${command}`, ...words);
+		home.start('command', name, '--set', `command=${command}`, ...words);
 
 	it('each byte once, over a cut, a killed sshd and a killed daemon', async () => {
 		await start('noisy', `exec python3 -c 'exec(bytes.fromhex("${Buffer.from(WRITER).toString('hex')}"))'`, '--wait');

@@ -22,7 +22,7 @@ onCluster('the main job: a notebook on a node, behind a gateway and a login host
 	afterAll(() => home.close());
 
 	it('prints the URL of a notebook', async () => {
-		url = await home.good('new', 'jupyter', '--cluster', 'lab', '--name', 'story', '--wait', '--timeout', '60s');
+		url = await home.start('jupyter', 'story', '--wait', '--timeout', '60s');
 		expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[0-9a-f]{32,}$/);
 		token = new URL(url).searchParams.get('token') ?? '';
 		expect(await home.good('url', 'story')).toBe(url);

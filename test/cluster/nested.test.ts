@@ -77,7 +77,7 @@ describe.each(TRANSPORTS)('with %s', transport => {
 			await terminal.shows(/^\/dev\/pts\/\d+/);
 			await terminal.close();
 
-			await home.good('new', 'command', '--cluster', cluster, '--name', 'bytes', '--set', SERVE);
+			await home.start('command', 'bytes', '--cluster', cluster, '--set', SERVE);
 			const isOpen = ({tunnels}: {tunnels: readonly {state: string}[]}) => tunnels[0]?.state === 'open';
 			await sendAround(home, await home.untilSession('bytes', 'its port answers', isOpen, 60_000));
 			expect(await loginsAt('dev1', 'nell')).toBe(before + 1);
@@ -164,7 +164,7 @@ describe.each(TRANSPORTS)('with %s', transport => {
 			expect(await terminal.text()).not.toContain(PASSWORD);
 			await terminal.close();
 
-			await home.good('new', 'command', '--cluster', 'dev', '--name', 'job', '--set', 'command=exec sleep 600');
+			await home.start('command', 'job', '--cluster', 'dev', '--set', 'command=exec sleep 600');
 			await home.untilSession('job', 'it runs', ({job}) => job.state === 'running', 30_000);
 			expect(await home.good('exec', 'job', '--', 'hostname')).toBe('dev1');
 			expect(await loginsAt('dev1', 'owen')).toBe(before + 1);

@@ -31,7 +31,7 @@ onCluster('the main job by the ssh of the machine', () => {
 	afterAll(() => home.close());
 
 	it('prints the URL of a notebook that answers, with one master a hop', async () => {
-		url = await home.good('new', 'jupyter', '--cluster', 'lab', '--name', 'work', '--wait', '--timeout', '60s');
+		url = await home.start('jupyter', 'work', '--wait', '--timeout', '60s');
 		const answer = await runInNotebook(url, 'import socket\nkept = 6 * 7\nprint(kept, socket.gethostname())');
 		kernel = answer.kernel;
 		expect(answer.printed).toMatch(/^42 node[12]\n$/);

@@ -27,7 +27,7 @@ onCluster('what breaks and comes back', () => {
 	beforeAll(async () => {
 		home = await openHome();
 		await home.addCluster();
-		url = await home.good('new', 'jupyter', '--cluster', 'lab', '--name', 'work', '--wait', '--timeout', '60s');
+		url = await home.start('jupyter', 'work', '--wait', '--timeout', '60s');
 		({kernel} = await runInNotebook(url, 'kept = 42'));
 	});
 	afterAll(() => home.close());

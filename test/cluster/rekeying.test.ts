@@ -28,7 +28,7 @@ describe.each(TRANSPORTS)('with %s', transport => {
 		});
 
 		it('bytes, commands and the log go on through it, at the same time and over one login', async () => {
-			await home.good('new', 'command', '--cluster', 'rekeyed', '--name', 'on-rekeyed', '--set', SERVE);
+			await home.start('command', 'on-rekeyed', '--cluster', 'rekeyed', '--set', SERVE);
 			const session = await home.untilSession(
 				'on-rekeyed',
 				'its port answers',

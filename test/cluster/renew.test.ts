@@ -46,19 +46,7 @@ onCluster('a notebook that is renewed on Slurm', () => {
 	beforeAll(async () => {
 		home = await openHome();
 		await home.addCluster();
-		url = await home.good(
-			'new',
-			'jupyter',
-			'--cluster',
-			'lab',
-			'--name',
-			'story',
-			'--walltime',
-			'20m',
-			'--wait',
-			'--timeout',
-			'60s',
-		);
+		url = await home.start('jupyter', 'story', '--walltime', '20m', '--wait', '--timeout', '60s');
 	});
 	afterAll(() => home.close());
 
@@ -127,17 +115,7 @@ onCluster('a notebook that is renewed on Slurm', () => {
 	});
 
 	it('says what there is to do where there is nothing to renew', async () => {
-		const id = await home.good(
-			'new',
-			'command',
-			'--cluster',
-			'lab',
-			'--set',
-			'command=sleep 600',
-			'--name',
-			'held',
-			'--scheduler-arg=--hold',
-		);
+		const id = await home.start('command', 'held', '--set', 'command=sleep 600', '--scheduler-arg=--hold');
 		const queued = await home.hpctui('renew', id);
 		expect(queued).toMatchObject({code: 2, err: expect.stringContaining('has not started')});
 		await home.good('rm', '--force', 'held');
@@ -149,19 +127,7 @@ onCluster('a notebook that is renewed on Slurm', () => {
 	});
 
 	it('renews itself before a short walltime ends', async () => {
-		const own = await home.good(
-			'new',
-			'jupyter',
-			'--cluster',
-			'lab',
-			'--name',
-			'auto',
-			'--walltime',
-			'2m',
-			'--auto-renew',
-			'1',
-			'--wait',
-		);
+		const own = await home.start('jupyter', 'auto', '--walltime', '2m', '--auto-renew', '1', '--wait');
 		const after = await home.untilSession('auto', 'the successor took over', isRenewed(1), 150_000);
 		expect(after).toMatchObject({url: own, autoRenew: 1});
 		expect(after.warnings.map(({code}) => code)).toContain('renewed');

@@ -72,7 +72,7 @@ describe.each(TRANSPORTS)('second factors, with %s', transport => {
 		});
 
 		it('nobody there: told which host needs somebody and why; one answer revives what lies behind it, of two clusters', async () => {
-			await home.good('new', 'command', '--cluster', 'carol-dev', '--name', 'near', '--set', STAYS, '--wait');
+			await home.start('command', 'near', '--cluster', 'carol-dev', '--set', STAYS, '--wait');
 			const before = await loginsAtGateway('carol');
 			await breakGateway();
 			for (const name of ['work', 'near']) {

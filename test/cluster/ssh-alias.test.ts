@@ -20,7 +20,7 @@ describe.each(TRANSPORTS)('with %s', transport => {
 		beforeAll(async () => {
 			home = await openHome();
 			await home.addCluster('lab', {words: ['--host', 'login', '--hop', 'gateway', '--transport', transport]});
-			await home.good('new', 'command', '--cluster', 'lab', '--name', 'inside', '--set', 'command=sleep 900');
+			await home.start('command', 'inside', '--set', 'command=sleep 900');
 			await home.good('wait', 'inside', '--for', 'running', '--timeout', '60s');
 			config = join(home.folder, 'own_config');
 			sent = join(home.folder, 'sent');

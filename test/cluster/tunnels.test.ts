@@ -31,7 +31,7 @@ describe.each(TRANSPORTS)('with %s', transport => {
 			home = await openHome();
 			await home.addCluster('lab', {words: ['--host', 'login', '--hop', 'gateway', '--transport', transport]});
 			const program = `exec python3 -c 'exec(bytes.fromhex("${Buffer.from(SERVERS).toString('hex')}"))'`;
-			await home.good('new', 'command', '--cluster', 'lab', '--name', 'served', '--set', `command=${program}`);
+			await home.start('command', 'served', '--set', `command=${program}`);
 			await home.good('wait', 'served', '--for', 'running', '--timeout', '60s');
 		});
 		afterAll(() => home.close());

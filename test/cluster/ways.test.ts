@@ -77,17 +77,7 @@ describe.each(TRANSPORTS)('with %s', transport => {
 
 		it('any other program with a port', async () => {
 			const port = '--local-port=18765';
-			await home.good(
-				'new',
-				'command',
-				'--cluster',
-				'lab',
-				'--name',
-				'pages',
-				'--set',
-				`command=${oneLine(SERVE)}`,
-				port,
-			);
+			await home.start('command', 'pages', '--set', `command=${oneLine(SERVE)}`, port);
 			const session = await home.untilSession('pages', 'its port answers', ({tunnels}) => tunnels[0]?.state === 'open');
 			expect(session.url).toBe('http://127.0.0.1:18765/');
 			expect(await inHost('laptop', ['curl', '-sS', session.url ?? ''])).toBe('from 10.71.4.10');

@@ -76,7 +76,7 @@ onCluster('workers on several nodes, used from the laptop', () => {
 	it('dask: workers from further jobs, restarted and scaled', async () => {
 		// What a job gets here unless it asks, 100 MB, is less than a worker needs.
 		const words = ['--memory', '2G', '--set', 'launcher=jobs', '--set', 'workers=2', '--set', 'ready-with=2'];
-		await home.good('new', 'dask', '--cluster', 'lab', '--name', 'farm', ...words, '--wait', '--timeout', '90s');
+		await home.start('dask', 'farm', ...words, '--wait', '--timeout', '90s');
 		const port = await portOf('farm', 'scheduler');
 		expect(await python(DASK_CLIENT, [port, '2'])).toMatchObject({sum: 2470});
 		expect(await jobs()).toHaveLength(3);
@@ -96,7 +96,7 @@ onCluster('workers on several nodes, used from the laptop', () => {
 		});
 		const words = ['--nodes', '2', '--workdir', '/home/alice/project', '--set', 'concurrency=1'];
 		const wish = [...words, '--set', 'workers=2', '--set', 'ready-with=2', '--wait', '--timeout', '90s'];
-		await home.good('new', 'celery', '--cluster', 'lab', '--name', 'queue', ...wish);
+		await home.start('celery', 'queue', ...wish);
 		const {id} = await home.show('queue');
 		const password = await asAlice(`cat ${SESSIONS_FOLDER}/${id}/password`);
 		const url = await home.good('url', 'queue');
@@ -120,7 +120,7 @@ onCluster('workers on several nodes, used from the laptop', () => {
 
 	it('a module that does not exist: the part, and the line of its log', async () => {
 		const words = ['--workdir', '/home/alice', '--set', 'app=nosuch', '--set', 'concurrency=1'];
-		await home.good('new', 'celery', '--cluster', 'lab', '--name', 'wrong', ...words);
+		await home.start('celery', 'wrong', ...words);
 		const seen = await home.untilSession('wrong', 'it is told', ({note}) => note?.includes('nosuch') === true, 60_000);
 		expect(seen.note).toMatch(/0 of 1 workers.*workers-node[12]: a worker ended with code \d+: .*nosuch/);
 		await end('wrong');

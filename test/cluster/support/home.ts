@@ -20,6 +20,8 @@ export type Home = {
 	hpctui(...words: readonly string[]): Promise<Said>;
 	/** The same, and it must end with 0: its standard output, trimmed. */
 	good(...words: readonly string[]): Promise<string>;
+	/** `new` under this name, on the cluster `lab` unless the words say another: what it prints, trimmed. */
+	start(app: string, name: string, ...words: readonly string[]): Promise<string>;
 	/** The one JSON document that a command prints. */
 	json<Document>(...words: readonly string[]): Promise<Document>;
 	show(session: string): Promise<SessionDocument>;
@@ -87,6 +89,10 @@ export async function openHome(env: Readonly<Record<string, string>> = {}): Prom
 		hpctui,
 		good,
 		json,
+		start: (app, name, ...words) => {
+			const where = words.includes('--cluster') ? [] : ['--cluster', 'lab'];
+			return good('new', app, ...where, '--name', name, ...words);
+		},
 		show: session => json<SessionDocument>('show', session),
 		async untilSession(session, what, isIt, timeoutMs) {
 			let last: SessionDocument | undefined;

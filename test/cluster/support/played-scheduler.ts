@@ -62,8 +62,7 @@ export function describePlayed(scheduler: PlayedScheduler): void {
 			await fake?.remove();
 		});
 
-		const start: Played['start'] = (name, ...words) =>
-			home.good('new', 'command', '--cluster', 'lab', '--name', name, '--set', SLEEP, ...words);
+		const start: Played['start'] = (name, ...words) => home.start('command', name, '--set', SLEEP, ...words);
 		const end = async (name: string) => {
 			await home.good('wait', name, '--for', 'ended', '--timeout', '60s');
 			return home.show(name);
@@ -151,7 +150,7 @@ export function describePlayed(scheduler: PlayedScheduler): void {
 		});
 
 		it('failed: told with its exit code, and the output is there', async () => {
-			await home.good('new', 'command', '--cluster', 'lab', '--name', 'failing', '--set', 'command=echo oh no; exit 3');
+			await home.start('command', 'failing', '--set', 'command=echo oh no; exit 3');
 			expect(await end('failing')).toMatchObject({outcome: 'failed', job: {exitCode: 3}});
 			expect(await home.good('logs', 'failing')).toContain('oh no');
 			await home.untilSession('failing', 'its last state is told', ({job}) => job.state === scheduler.failed, 40_000);
