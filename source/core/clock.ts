@@ -8,7 +8,7 @@ export type Clock = {
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
 };
 
-/** ISO 8601 in UTC without milliseconds, as contract.md prints times; null stays null. */
+/** ISO 8601 in UTC without milliseconds, as all JSON documents tell times; null stays null. */
 export function isoOf(instant: Instant): string;
 export function isoOf(instant: Instant | null): string | null;
 export function isoOf(instant: Instant | null): string | null {

@@ -21,7 +21,7 @@ export const LOCAL_HOST = '127.0.0.1';
 /** A session that belongs to the one that is shown, and how long its log is. */
 export type Child = {readonly session: Session; readonly logBytes: number};
 
-/** A session as contract.md's JSON has it. `children`: the sessions that belong to it, the oldest first. */
+/** A session as `show --json` prints it. `children`: the sessions that belong to it, the oldest first. */
 export function toDocument(session: Session, live: Live, children: readonly Child[] = []): SessionDocument {
 	const tunnels = session.tunnels.map(tunnel => tunnelDocument(tunnel, live));
 	return {

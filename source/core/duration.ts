@@ -73,7 +73,7 @@ export function formatDuration(duration: Walltime): string {
 	return largest.filter((part, index) => index === 0 || !part.startsWith('0')).join(' ');
 }
 
-/** `D-HH:MM:SS`, as the contract and most schedulers write it; without the days where there are none. */
+/** `D-HH:MM:SS`, as most schedulers write it; without the days where there are none. */
 export function formatClock(duration: Walltime): string {
 	if (duration === 'unlimited') {
 		return duration;

@@ -46,7 +46,7 @@ export type FaultDocument = {
 	readonly facts: FaultFacts;
 };
 
-/** The exit codes of contract.md, by kind. */
+/** The exit codes, by kind; docs/commands.md tells them. */
 const EXIT_CODES: Readonly<Record<FaultKind, number>> = {
 	usage: 2,
 	config: 2,
@@ -88,7 +88,7 @@ export class Fault extends Error {
 		this.facts = options.facts ?? {};
 	}
 
-	/** The exit code of contract.md for this fault. */
+	/** The exit code of a command that ends with this fault. */
 	get exitCode(): number {
 		return EXIT_CODES[this.kind];
 	}

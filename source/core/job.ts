@@ -3,7 +3,7 @@ import type {Instant} from './clock.js';
 /** Where a job is in its life, in words that every scheduler shares; the native code is kept beside it. */
 export type JobPhase = 'queued' | 'held' | 'starting' | 'running' | 'suspended' | 'completing' | 'over' | 'unknown';
 
-/** How a session ended (contract.md). `lost`: every witness says it is gone and none says how. */
+/** How a session ended. `lost`: every witness says it is gone and none says how. */
 export type SessionOutcome = 'completed' | 'failed' | 'cancelled' | 'timeout' | 'preempted' | 'node-failure' | 'lost';
 
 /** Seconds, or no limit at all. Unlimited is not 0. */

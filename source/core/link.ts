@@ -92,7 +92,7 @@ export type Link = {
 	terminal(size: {columns: number; rows: number}, command?: Command): Promise<Terminal>;
 	/**
 	 * A connection from this host to the endpoint. Rejects with `link` and `facts.verdict` one of
-	 * `refused` | `silent` | `unreachable` | `forbidden` | `unknown`: different evidence, see architecture.md.
+	 * `refused` | `silent` | `unreachable` | `forbidden` | `unknown`: different evidence. A refusal is a host that answers, silence a firewall that drops.
 	 */
 	connect(endpoint: Endpoint, signal?: AbortSignal): Promise<ByteStream>;
 	/** The same by a command on this host, for an sshd that forbids forwarding. Only where the person chose it. */

@@ -2,7 +2,7 @@ import type {SessionOutcome, Walltime} from './job.js';
 import type {TunnelFar} from './tunnel-far.js';
 import type {Trial} from './way.js';
 
-/** The states of contract.md: derived from what was observed, never stored. */
+/** The states of a session: derived from what was observed, never stored. */
 export type SessionState = 'submitting' | 'queued' | 'starting' | 'ready' | 'reconnecting' | 'ended';
 
 /**
@@ -88,7 +88,7 @@ export type PartDocument = Omit<ChildDocument, 'id' | 'job'> & {
 /** `17 of 23 engines`: so many are there, so many are wanted. */
 export type ProgressDocument = {readonly name: string; readonly have: number; readonly want: number};
 
-/** A session as contract.md's JSON has it, with a few fields more. It holds the URL, token and all: mind where it goes. */
+/** A session as `show --json` prints it. It holds the URL, token and all: mind where it goes. */
 export type SessionDocument = {
 	readonly id: string;
 	readonly name: string;

@@ -1,7 +1,7 @@
 import type {Session} from './session.js';
 import type {ProgressDocument, SessionState} from './session-document.js';
 
-/** The state of contract.md: derived from what was observed, in the order of how certain it is. */
+/** The state that is shown: derived from what was observed, in the order of how certain it is. */
 export function stateOf(session: Session): SessionState {
 	if (session.end !== null) {
 		return 'ended';

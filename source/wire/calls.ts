@@ -24,18 +24,8 @@ import type {
 	TerminalDocument,
 } from './documents.js';
 
-export type {ClusterDocument, ClusterTest, ClusterTestStep} from './cluster-documents.js';
-export type {
-	AppDocument,
-	BrokenApp,
-	DaemonStatus,
-	Execution,
-	LogPiece,
-	ProxiedNode,
-	StartEstimate,
-	SubmissionPlan,
-	TerminalDocument,
-} from './documents.js';
+export type * from './cluster-documents.js';
+export type * from './documents.js';
 
 /** Raised when a message changes its meaning; a client and a daemon that differ say which command to run. */
 export const WIRE_VERSION = 2;

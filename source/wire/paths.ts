@@ -15,7 +15,7 @@ export type Paths = {
 const SOCKET_PATH_MAX = 103;
 
 /**
- * The folders of contract.md: all below `HPCTUI_HOME` where it is set, else the places of the XDG base directory
+ * Where everything lies: all below `HPCTUI_HOME` where it is set, else the places of the XDG base directory
  * specification. A socket path that would be too long moves into a private folder of the temp folder, named after it.
  */
 export function pathsFrom(env: NodeJS.ProcessEnv): Paths {

@@ -67,7 +67,7 @@ onCluster('a command on the node of a job', () => {
 		await until('it is gone', async () => !(await isThere()));
 	});
 
-	it('is refused, with the contract’s exit codes, where there is no node', async () => {
+	it('is refused, with the exit codes that are promised, where there is no node', async () => {
 		expect((await home.hpctui('exec', 'nobody', '--', 'true')).code).toBe(3);
 		expect((await home.hpctui('exec', 'ssh')).code).toBe(2);
 		await home.good('stop', 'ssh');

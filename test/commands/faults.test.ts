@@ -1,26 +1,12 @@
 import {describe, expect, test} from 'vitest';
 import {Fault} from '../../source/core/fault.js';
 import {sessionWith} from '../client/session.js';
+import {EXIT_CODES} from '../core/exit-codes.js';
 import {ANSWERS} from './answers.js';
 import {runLine} from './world.js';
 
 describe('faults', () => {
-	test.each<[ConstructorParameters<typeof Fault>[0], number]>([
-		['usage', 2],
-		['config', 2],
-		['missing', 3],
-		['auth', 4],
-		['link', 5],
-		['refused', 6],
-		['timeout', 7],
-		['ended', 8],
-		['cancelled', 130],
-		['daemon', 1],
-		['remote', 1],
-		['parse', 1],
-		['unsupported', 1],
-		['bug', 1],
-	])('%s: exit code %i', async (kind, code) => {
+	test.each(EXIT_CODES)('%s: exit code %i', async (kind, code) => {
 		expect((await runLine('ls', {answers: {'session.list': new Fault(kind, 'no')}})).code).toBe(code);
 	});
 

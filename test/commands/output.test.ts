@@ -9,7 +9,7 @@ function plain(text: string): string {
 	return text.replaceAll(/\x1b\[\d+m/g, '');
 }
 
-describe('--json: one document on stdout, as the contract has it', () => {
+describe('--json: one document on stdout', () => {
 	test.each<[string, unknown]>([
 		['ls', [sessionWith()]],
 		['show analysis', sessionWith()],

@@ -10,7 +10,7 @@ const live: Live = {
 
 const URL = 'http://127.0.0.1:8888/?token=SECRET-TOKEN';
 
-test('a session that is ready, as contract.md has it', () => {
+test('a session that is ready, whole', () => {
 	expect(toDocument(sessionAfter(...ready), live)).toEqual({
 		id: '01JD3ZQK8WABCDEFGHJKMNPQRS',
 		name: 'analysis',

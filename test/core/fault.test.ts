@@ -1,23 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {Fault, type FaultKind} from '../../source/core/fault.js';
+import {EXIT_CODES} from './exit-codes.js';
 
-describe('exit codes of contract.md', () => {
-	test.each<[FaultKind, number]>([
-		['usage', 2],
-		['config', 2],
-		['missing', 3],
-		['auth', 4],
-		['link', 5],
-		['refused', 6],
-		['timeout', 7],
-		['ended', 8],
-		['cancelled', 130],
-		['daemon', 1],
-		['remote', 1],
-		['parse', 1],
-		['unsupported', 1],
-		['bug', 1],
-	])('%s: %d', (kind, code) => {
+describe('exit codes', () => {
+	test.each(EXIT_CODES)('%s: %d', (kind, code) => {
 		expect(new Fault(kind, 'x').exitCode).toBe(code);
 	});
 });

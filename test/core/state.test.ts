@@ -18,7 +18,7 @@ import {
 const ended: Untimed = {type: 'ended', outcome: 'failed', note: 'failed with exit code 3'};
 const faltered: Untimed = {type: 'faltered', tunnel: 'notebook', said: 'connection refused'};
 
-describe('states of contract.md', () => {
+describe('states', () => {
 	test.each<[string, Session, string]>([
 		['the intent is on disk', sessionAfter(), 'submitting'],
 		['the script is there', sessionAfter(...submitted.slice(0, 1)), 'submitting'],

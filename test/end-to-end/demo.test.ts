@@ -44,7 +44,7 @@ test('what happens is told line by line beside the URL', async () => {
 });
 
 describe('commands on a session', () => {
-	test('ls --json has the fields of the contract', async () => {
+	test('ls --json has all fields of a session', async () => {
 		const listed: unknown = JSON.parse(await home.output('ls', '--json'));
 		expect(listed).toEqual([
 			expect.objectContaining({

@@ -27,6 +27,15 @@ const open = (transport: Transport, hop: Hop, over?: Link): Promise<Link> =>
 
 const openSsh2 = (hop: Hop, over?: Link): Promise<Link> => open(ssh2Transport, hop, over);
 
+/** What a real sshd on this machine is like. */
+const REAL = {
+	isThere: hasSshd,
+	refused: 'refused',
+	// It gives a terminal to the group tty, which only root may do.
+	hasTerminal: userInfo().uid === 0,
+	isHangUpHeard: userInfo().uid !== 0,
+} as const;
+
 /** All of them: local, the transports one by one and over each other. */
 const WAYS: readonly Way[] = [
 	{
@@ -89,11 +98,7 @@ const WAYS: readonly Way[] = [
 	].map(
 		({name, transports}): Way => ({
 			name,
-			isThere: hasSshd,
-			refused: 'refused',
-			// sshd gives a terminal to the group tty, which only root may do.
-			hasTerminal: userInfo().uid === 0,
-			isHangUpHeard: userInfo().uid !== 0,
+			...REAL,
 			async open() {
 				const sshds = await Promise.all(transports.map(() => startSshd()));
 				const links: Link[] = [];
@@ -117,10 +122,7 @@ const WAYS: readonly Way[] = [
 	].map(
 		({name, transport}): Way => ({
 			name,
-			isThere: hasSshd,
-			refused: 'refused',
-			hasTerminal: userInfo().uid === 0,
-			isHangUpHeard: userInfo().uid !== 0,
+			...REAL,
 			async open() {
 				const {over, hop, close} = await startNested();
 				const link = await open(transport, hop, over);

@@ -20,7 +20,7 @@ describe('the key table', () => {
 		expect(new Set(ids).size).toBe(ids.length);
 	});
 
-	it('has every key of the contract that does something by now', () => {
+	it('has the keys that hands know from tmux, less and vi', () => {
 		const keys = bindingsOf('list').flatMap(binding => binding.keys);
 		const wanted = [
 			'up',
