@@ -153,6 +153,16 @@ describe('a login by the ssh of the hop before', () => {
 		await untilEmpty(left);
 	});
 
+	test('so is one that lets in and then does nothing', async () => {
+		const {over, left} = await gatewayWith(`${LAST}; ${LOGGED_IN}; eval "\${last%;*}"; exec sleep 60`);
+		const fault = await refusal(over, {}, {connectTimeoutMs: 3000});
+		expect(fault).toMatchObject({
+			kind: 'link',
+			message: expect.stringContaining('the greeting of its sshd did not come within 3 s'),
+		});
+		await untilEmpty(left);
+	});
+
 	const ASKS = `
 "$SSH_ASKPASS" "The authenticity of host 'dev1' can't be established.
 ED25519 key fingerprint is SHA256:abc.

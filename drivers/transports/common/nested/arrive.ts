@@ -32,7 +32,7 @@ export async function arrive(request: OpenRequest, over: Link, signal: AbortSign
 		void ended.then(end => (end.type === 'broken' ? login.fail(end.fault) : login.ended()));
 		const arrived = afterMark(stdout, arrivalMark(token));
 		const refused = login.done.then(() => {
-			timer = setTimeout(() => late.abort(), SHELL_MS);
+			timer = setTimeout(() => late.abort(), SHELL_MS).unref();
 			return shellMissing(hop, ended, late.signal, () => login.log.said);
 		});
 		await Promise.race([arrived, refused]);

@@ -3,12 +3,11 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Hop, Link, OpenRequest, Transport} from '../../../../source/core/link.js';
 import {byteStreamOf} from '../byte-stream.js';
+import type {FarProcess} from '../process.js';
+import {silence} from '../trouble.js';
 import {arrive} from './arrive.js';
 import {makeOneTimeKey, type OneTimeKey} from './one-time-keys.js';
-import {serve} from './serve.js';
-
-/** How long the host's sshd may take to greet. Its program is there, and nobody is asked. */
-const GREETING_MS = 30_000;
+import {type Served, type ServeRequest, serve} from './serve.js';
 
 /** Under which name the server's key is known: it belongs to no host, and is looked for in no file of the person's. */
 const KEY_ALIAS = 'hpctui-nested';
@@ -35,9 +34,8 @@ async function openNested(transport: Transport, request: OpenRequest, over: Link
 	const [ours, theirs] = [makeOneTimeKey(), makeOneTimeKey()];
 	const {shell} = await arrive(request, over, signal);
 	note(`${hop.name}: ${over.hop.name} logged in there`);
-	const limit = AbortSignal.any([signal, AbortSignal.timeout(GREETING_MS)]);
 	const keys = {authorizedKey: ours.publicLine, hostKey: theirs.privateText};
-	const {stream, user} = await serve(shell, {hop, keys, note, signal: limit});
+	const {stream, user} = await serveInTime(shell, {hop, keys, note, signal});
 	try {
 		const inner = {...request, over: {...over, connect: async () => byteStreamOf(stream)}};
 		const link = await withFolder(async folder =>
@@ -49,6 +47,15 @@ async function openNested(transport: Transport, request: OpenRequest, over: Link
 		stream.destroy();
 		throw thrown;
 	}
+}
+
+/** A host that says nothing more is given up as one that never greets. */
+async function serveInTime(shell: FarProcess, request: ServeRequest): Promise<Served> {
+	const {hop, signal} = request;
+	const limit = AbortSignal.timeout(hop.connectTimeoutMs);
+	return serve(shell, {...request, signal: AbortSignal.any([signal, limit])}).catch((thrown: unknown) => {
+		throw limit.aborted ? silence(hop, true, 'the greeting of its sshd', hop.connectTimeoutMs) : thrown;
+	});
 }
 
 /** A folder that only this user can look into, for as long as the action takes. */
