@@ -13,10 +13,8 @@ export type SeenJob = {
 	readonly logPath: string | null;
 };
 
-/** A job that has run for so long and listens nowhere will most likely never. */
-const SILENT_MS = 5 * 60_000;
-/** Jupyter listens some time before it writes down who it is: while it loads its extensions. */
-const NAMELESS_MS = 60_000;
+/** What a job that has run for so long does not show, it will most likely never. */
+const PATIENCE_MS = 5 * 60_000;
 
 /**
  * Whether a look came too early, `ageMs` after the job's start: what is missing, or would only be guessed, may be clear in a while. A log is
@@ -27,17 +25,18 @@ export function isEarly(
 	{findings, logged}: SeenJob,
 	{ageMs, isInSight}: {readonly ageMs: number; readonly isInSight: boolean},
 ): boolean {
-	if (!isInSight) {
-		return logged === null && wish.ports.length === 0 && ageMs < SILENT_MS;
-	}
-
-	const {listening, servers} = findings;
-	if (servers.length > 0) {
+	if (ageMs >= PATIENCE_MS) {
 		return false;
 	}
 
-	const mayBeJupyter = wish.app === null || wish.app === 'jupyter';
-	return listening.length === 0 ? ageMs < SILENT_MS : mayBeJupyter && ageMs < NAMELESS_MS;
+	if (!isInSight) {
+		return logged === null && wish.ports.length === 0;
+	}
+
+	const {listening, servers, looksLikeJupyter} = findings;
+	// Jupyter listens some time before it writes down who it is: while it loads its extensions.
+	const isNameless = servers.length === 0 && (wish.app === 'jupyter' || (wish.app === null && looksLikeJupyter));
+	return listening.length === 0 || isNameless;
 }
 
 /** What the scheduler tells of it, where the node itself is silent. */

@@ -22,6 +22,8 @@ export type Findings = {
 	readonly listening: readonly number[];
 	/** From runtime files of the job's processes. */
 	readonly servers: readonly FoundServer[];
+	/** One of the job's processes is called so: it may not have written its file yet. */
+	readonly looksLikeJupyter: boolean;
 };
 
 /**
@@ -38,6 +40,9 @@ for hpctui_process in /proc/[0-9]*; do
 	tr '\0' '\n' <"$hpctui_process/environ" 2>/dev/null | awk -F= -v id="$1" '
 		$1 ~ /^(SLURM_JOB_ID|SLURM_JOBID|PBS_JOBID|LSB_JOBID|OAR_JOB_ID|JOB_ID)$/ && ($2 == id || index($2, id ".") == 1) { found = 1 }
 		END { exit !found }' || continue
+	case $(tr '\0' ' ' <"$hpctui_process/cmdline" 2>/dev/null) in
+		*jupyter*) printf 'called jupyter\n' ;;
+	esac
 	ls -l "$hpctui_process/fd" 2>/dev/null | sed -n 's/.*socket:\[\([0-9]*\)\].*/socket \1/p'
 	for hpctui_place in $(tr '\0' '\n' <"$hpctui_process/environ" 2>/dev/null | sed -n 's/^JUPYTER_RUNTIME_DIR=//p; s/^JUPYTER_DATA_DIR=\(.*\)/\1\/runtime/p; s/^XDG_DATA_HOME=\(.*\)/\1\/jupyter\/runtime/p; s/^HOME=\(.*\)/\1\/.local\/share\/jupyter\/runtime/p; s/^XDG_RUNTIME_DIR=\(.*\)/\1\/jupyter/p'); do
 		for hpctui_file in "$hpctui_place/jpserver-$hpctui_pid.json" "$hpctui_place/nbserver-$hpctui_pid.json"; do
@@ -74,6 +79,7 @@ function findingsIn(outcome: Outcome): Findings {
 		started: typeof started === 'object' && started.type === 'started' ? started : null,
 		listening: [...new Set(listening)].toSorted((one, other) => one - other),
 		servers: rest('runtime').flatMap(serverIn),
+		looksLikeJupyter: rest('called').includes('jupyter'),
 	};
 }
 

@@ -168,7 +168,7 @@ export function isWaiting(phase: JobPhase): boolean {
 	return phase === 'queued' || phase === 'held';
 }
 
-const NOTHING: Findings = {started: null, listening: [], servers: []};
+const NOTHING: Findings = {started: null, listening: [], servers: [], looksLikeJupyter: false};
 
 /** A node that lets nobody in tells nothing; log and `--port` may be enough. */
 async function lookAtNode(

@@ -6,8 +6,10 @@ import type {Session} from '../core/session.js';
 import {isSought} from '../core/take-found.js';
 import type {SessionStore} from './store.js';
 
-/** Each look is a command on the node. */
-const LOOK_AGAIN: PauseRule = {firstMs: 2000, factor: 1.5, maxMs: 60_000};
+/** Each look is a command on the node: quick while what is sought is most likely about to come, rare where it most likely never will. */
+const LOOK_AGAIN: PauseRule = {firstMs: 2000, factor: 1.2, maxMs: 10_000};
+const LOOK_AGAIN_LATER: PauseRule = {firstMs: 10_000, factor: 1.5, maxMs: 120_000};
+const IMPATIENT_LOOKS = 40;
 
 /** What looking for the service of an adopted job takes. */
 export type ServiceSearch = {
@@ -41,7 +43,10 @@ export async function findService(id: string, search: ServiceSearch, signal: Abo
 			return;
 		}
 
-		await clock.sleep(pauseBefore(attempt, LOOK_AGAIN, Math.random()), signal);
+		const late = attempt - IMPATIENT_LOOKS;
+		const pauseMs =
+			late < 0 ? pauseBefore(attempt, LOOK_AGAIN, Math.random()) : pauseBefore(late, LOOK_AGAIN_LATER, Math.random());
+		await clock.sleep(pauseMs, signal);
 	}
 }
 

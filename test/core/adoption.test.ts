@@ -60,6 +60,7 @@ test('what a node tells: only sockets of the job, and runtime files whatever the
 		'runtime {"port": 9123, "token": "abc", "base_url": "/u/", "pid": 5}',
 		'runtime {"port": 9124, "token": "", "base_url": "javascript:"}',
 		'runtime {',
+		'called jupyter',
 		'listening 77 9123',
 		'listening 99 22',
 		'listening 78 9123',
@@ -71,15 +72,23 @@ test('what a node tells: only sockets of the job, and runtime files whatever the
 			{port: 9123, token: 'abc', baseUrl: '/u/'},
 			{port: 9124, token: null, baseUrl: '/'},
 		],
+		looksLikeJupyter: true,
 	});
 	expect(lookAround.read(outcome('nothing\nstarted {}'), {jobId: '1'})).toEqual({
 		started: null,
 		listening: [],
 		servers: [],
+		looksLikeJupyter: false,
 	});
 });
 
-const found = (some: Partial<Findings> = {}): Findings => ({started: null, listening: [], servers: [], ...some});
+const found = (some: Partial<Findings> = {}): Findings => ({
+	started: null,
+	listening: [],
+	servers: [],
+	looksLikeJupyter: false,
+	...some,
+});
 const server = {port: 9123, token: 'abc', baseUrl: '/'};
 const unsaid = {app: null, ports: []};
 
@@ -174,13 +183,15 @@ describe('a look that came too early', () => {
 		['nothing listens yet, and the log tells of a start before', unsaid, seen(found(), server), minutes(1), true],
 		['nothing listens, and will not any more', unsaid, seen(found()), minutes(5), false],
 		[
-			'something listens that may yet say that it is Jupyter',
+			'Jupyter listens and has not told its token',
 			unsaid,
-			seen(found({listening: [1]})),
-			minutes(0.5),
+			seen(found({listening: [1], looksLikeJupyter: true})),
+			minutes(1),
 			true,
 		],
-		['it has not', unsaid, seen(found({listening: [1]})), minutes(1), false],
+		['what was said to be Jupyter does', {...unsaid, app: 'jupyter'}, seen(found({listening: [1]})), minutes(1), true],
+		['it never told', unsaid, seen(found({listening: [1], looksLikeJupyter: true})), minutes(5), false],
+		['another program listens', unsaid, seen(found({listening: [1]})), minutes(0), false],
 		['another app was said', {...unsaid, app: 'redis'}, seen(found({listening: [1]})), minutes(0), false],
 		['Jupyter told of itself', unsaid, seen(found({listening: [9123], servers: [server]})), minutes(0), false],
 		['nobody may look, the log is silent', unsaid, seen(found()), {ageMs: 0, isInSight: false}, true],
