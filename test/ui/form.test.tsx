@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {Fault} from '../../source/core/fault.js';
-import {ago, sessionOf} from './fixtures/documents.js';
+import {ago, JUPYTER, sessionOf} from './fixtures/documents.js';
 import {KEYS} from './fixtures/mounted.js';
 import {opening} from './fixtures/opening.js';
 
@@ -39,6 +39,22 @@ describe('the new-session form', () => {
 			cpus: null,
 			settings: {},
 		});
+	});
+
+	it('says what a field is for, whole, and keeps its height from field to field', async () => {
+		const help =
+			'Lab, or Notebook 7, or the classic Notebook 6, whichever of them is there: the first that is found in this order';
+		const app = {...JUPYTER, help};
+		const screen = open({sessions: [sessionOf()], apps: [app], answers: {'session.plan': plan}});
+		await screen.until('analysis');
+		screen.press('n');
+		const first = await screen.until('whichever of');
+		expect(first.replaceAll(/[│\s]+/g, ' ').replace('← → choose ', '')).toContain(help);
+		screen.press(KEYS.down);
+		const second = await screen.untilGone('whichever of');
+		expect(second.split('\n').findIndex(line => line.includes('╰─'))).toBe(
+			first.split('\n').findIndex(line => line.includes('╰─')),
+		);
 	});
 
 	it('turns choices and knows the limits of the queue that is chosen', async () => {

@@ -22,7 +22,7 @@ export async function listAliases(file: string | null): Promise<readonly KnownHo
 			if (!found.has(name)) {
 				found.set(name, {
 					name,
-					address: settingOf(section, 'hostname'),
+					address: expandHost(settingOf(section, 'hostname'), name),
 					user: settingOf(section, 'user'),
 					jump: settingOf(section, 'proxyjump'),
 				});
@@ -75,6 +75,11 @@ function placeOf(word: string): string {
 const isInclude = ({param}: Section): boolean => param?.toLowerCase() === 'include';
 
 const isName = (word: string): boolean => /^[^*?!\s-][^*?!\s]*$/.test(word);
+
+/** HostName knows two tokens (ssh_config(5), TOKENS). */
+function expandHost(text: string | null, name: string): string | null {
+	return text?.replace(/%([%h])/g, (_token, letter: string) => (letter === 'h' ? name : letter)) ?? null;
+}
 
 function settingOf({config = []}: Section, keyword: string): string | null {
 	const line = config.find(({param}) => param?.toLowerCase() === keyword);

@@ -21,7 +21,7 @@ export function formDialog(state: State, form: Form, theme: Theme): Dialog {
 	const inner = width - 4;
 	const fields = fieldsOf(state, form);
 	const problems = problemsOf(state, form);
-	const foot = footRows(state, form, theme, inner);
+	const foot = footRows(form, fields, theme, inner);
 	const room = Math.max(3, windowRows - FOOT - 3 - foot.length);
 	const focus = Math.max(
 		0,
@@ -84,8 +84,15 @@ const BUSY: Readonly<Record<NonNullable<Form['busy']>, string>> = {
 	adding: 'adding it …',
 };
 
+const CHOOSE_WIDTH = 14;
+const HELP_MAX = 3;
+
+function helpLines(field: Field | undefined, width: number): readonly string[] {
+	return wrap(field?.help ?? '', width - CHOOSE_WIDTH).slice(0, HELP_MAX);
+}
+
 /** Help for the line, or what the daemon said, or what it is being asked. */
-function footRows(state: State, form: Form, theme: Theme, width: number): readonly Row[] {
+function footRows(form: Form, fields: readonly Field[], theme: Theme, width: number): readonly Row[] {
 	if (form.busy !== null) {
 		return [[seg(BUSY[form.busy], 'warn')]];
 	}
@@ -97,7 +104,11 @@ function footRows(state: State, form: Form, theme: Theme, width: number): readon
 		return [...said.map(line => [seg(line, 'bad')]), ...advice.map(line => [seg(line, 'dim')])];
 	}
 
-	const field = fieldsOf(state, form).find(({id}) => id === form.field);
+	const field = fields.find(({id}) => id === form.field);
 	const keys: Row = field?.choices ? [seg('← →', 'title'), seg(' choose   ', 'dim')] : [];
-	return [spread([seg(field?.help ?? '', 'dim')], keys, width)];
+	const help = helpLines(field, width);
+	// As many for each field: the form keeps its height while one goes through it.
+	const most = Math.max(...fields.map(each => helpLines(each, width).length));
+	const rows = Array.from({length: most}, (_, index): Row => [seg(help[index] ?? '', 'dim')]);
+	return rows.map((row, index) => (index === 0 ? spread(row, keys, width) : row));
 }

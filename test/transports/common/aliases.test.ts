@@ -25,6 +25,8 @@ describe('the hosts of an ssh configuration', () => {
 				'Host gateway gw',
 				'  HostName gate.lab.example',
 				'  User alice@LAB',
+				'Host *.lab n1 50%h',
+				'  HostName %h.lab.%%example',
 				'Host iris',
 				'  ProxyJump gateway',
 				'  HostName login.iris.example',
@@ -35,6 +37,8 @@ describe('the hosts of an ssh configuration', () => {
 		expect(await listAliases(file)).toEqual([
 			{name: 'gateway', address: 'gate.lab.example', user: 'alice@LAB', jump: null},
 			{name: 'gw', address: 'gate.lab.example', user: 'alice@LAB', jump: null},
+			{name: 'n1', address: 'n1.lab.%example', user: null, jump: null},
+			{name: '50%h', address: '50%h.lab.%example', user: null, jump: null},
 			{name: 'iris', address: 'login.iris.example', user: null, jump: 'gateway'},
 			{name: 'direct', address: null, user: null, jump: null},
 		]);
