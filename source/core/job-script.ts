@@ -132,7 +132,7 @@ function appText({workdir, setup, body}: JobScriptParts): string {
 	return [
 		'. "$HPCTUI_FOLDER/library"',
 		'umask "$HPCTUI_UMASK"',
-		...(workdir === null ? ['cd'] : [`cd ${quotePath(workdir)}`, `hpctui_checked $? ${quoteWord(`cd ${workdir}`)}`]),
+		workdir === null ? 'cd' : `hpctui_start_in ${quotePath(workdir)}`,
 		...(setup.length > 0 ? [MODULES] : []),
 		...joinContinued(setup).flatMap(line => [...hookFor(line), line, `hpctui_checked $? ${quoteWord(line)}`]),
 		...body,

@@ -91,6 +91,13 @@ hpctui_cannot_run() {
 	exit "$1"
 }
 
+# FOLDER: the app starts there.
+hpctui_start_in() {
+	hpctui_said=$(cd -- "$1" 2>&1) ||
+		hpctui_cannot_run 1 "the working directory cannot be entered on $(uname -n): \${hpctui_said##*cd: }" 'name one that is there: --workdir'
+	cd -- "$1"
+}
+
 # PORT: whether a program listens there, on any address.
 hpctui_is_served() {
 	cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk -v port="$(printf '%04X' "$1")" '

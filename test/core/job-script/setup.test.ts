@@ -48,7 +48,10 @@ describe.each(shells)('the job script in %s', (_name, shell) => {
 describe('the setup', () => {
 	test('a working directory that is missing is told', async () => {
 		const job = startJob({workdir: '/no such place', body: ['echo never']});
-		expect(await job.entry('setup-failed')).toMatchObject({line: 'cd /no such place'});
+		expect(await job.entry('could-not-run')).toMatchObject({
+			said: expect.stringMatching(/^the working directory cannot be entered on \S+: .*\/no such place/),
+			hint: 'name one that is there: --workdir',
+		});
 		await job.ended;
 		expect(job.output()).not.toContain('never');
 	});
