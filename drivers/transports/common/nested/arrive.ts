@@ -12,11 +12,8 @@ import {QuestionCutter} from './question-cutter.js';
 /** From the login to the first command: rc files are read, and those of a busy home folder take their time. */
 const SHELL_MS = 30_000;
 
-/** Where the shell is that was started, and what `ssh` and the host say until it is given a script. */
-export type Arrival = {readonly shell: FarProcess; readonly said: readonly string[]};
-
 /** Has the hop before log in to this one with its own ssh; what that asks is put to the person. Resolves with a shell there. */
-export async function arrive(request: OpenRequest, over: Link, signal: AbortSignal): Promise<Arrival> {
+export async function arrive(request: OpenRequest, over: Link, signal: AbortSignal): Promise<FarProcess> {
 	const {hop} = request;
 	const token = `hpctui${randomBytes(16).toString('hex')}`;
 	const running = await over.stream(loginCommand(hop, token), signal);
@@ -37,15 +34,12 @@ export async function arrive(request: OpenRequest, over: Link, signal: AbortSign
 		});
 		await Promise.race([arrived, refused]);
 		return {
-			shell: {
-				stdin: writableOf(running),
-				stdout,
-				stderr: stderr.takeOver(),
-				ended,
-				letGo: running.kill,
-				kill: running.kill,
-			},
-			said: login.log.said,
+			stdin: writableOf(running),
+			stdout,
+			stderr: stderr.takeOver(),
+			ended,
+			letGo: running.kill,
+			kill: running.kill,
 		};
 	} catch (thrown) {
 		running.kill();
@@ -141,7 +135,7 @@ function seenFrom(before: Hop, hop: Hop, fault: Fault): Fault {
 }
 
 /** Every transport hands out streams of Node here. */
-export const readableOf = (stream: AsyncIterable<Uint8Array>): Readable =>
+const readableOf = (stream: AsyncIterable<Uint8Array>): Readable =>
 	stream instanceof Readable ? stream : Readable.from(stream, {objectMode: false});
 
 function writableOf(running: Running): Writable {

@@ -32,7 +32,7 @@ export function nesting(transport: Transport): Transport {
 async function openNested(transport: Transport, request: OpenRequest, over: Link, signal: AbortSignal): Promise<Link> {
 	const {hop, note} = request;
 	const [ours, theirs] = [makeOneTimeKey(), makeOneTimeKey()];
-	const {shell} = await arrive(request, over, signal);
+	const shell = await arrive(request, over, signal);
 	note(`${hop.name}: ${over.hop.name} logged in there`);
 	const keys = {authorizedKey: ours.publicLine, hostKey: theirs.privateText};
 	const {stream, user} = await serveInTime(shell, {hop, keys, note, signal});

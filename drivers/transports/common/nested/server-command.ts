@@ -22,7 +22,7 @@ const PASSED_ON = ['KRB5CCNAME', 'XDG_RUNTIME_DIR', 'XDG_SESSION_ID', 'DBUS_SESS
  * - sshd wants to be called by its whole path, and is seldom in a user's own.
  * - StrictModes would look at /tmp, which everybody may write to; the folder is this user's alone.
  * - A user may not use PAM, and before OpenSSH 7.5 not separate privileges either; later ones only say that they know the word no more.
- * - What `module load` puts into LD_LIBRARY_PATH is not for the system's sshd (`OpenSSL version mismatch`).
+ * - What `module load` puts into LD_LIBRARY_PATH may hold another OpenSSL than the one that the system's sshd was built with.
  * - A terminal is given to its user and to the group `tty`. Where the kernel does not do the latter (devpts without `gid=`), only root may,
  *   and sshd would end with all that it carries: it refuses terminals there.
  * - sshd gives its sessions an environment of their own: what the login found (the ticket that opens the home folder, the session of
