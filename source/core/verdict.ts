@@ -117,12 +117,15 @@ function verdictOfExit(session: Session): Verdict {
 }
 
 /** Tells more than an exit code: what could not be set up; null where all of it could. */
-function setupNote({setupFailure, trouble}: Session): string | null {
+function setupNote(session: Session): string | null {
+	const {setupFailure, trouble} = session;
 	if (trouble !== null) {
 		return trouble.hint === null ? trouble.said : `${trouble.said}; ${trouble.hint}`;
 	}
 
-	return setupFailure === null ? null : `setup failed with code ${setupFailure.code}: ${setupFailure.line}`;
+	return setupFailure === null
+		? null
+		: withLastWords(session, `setup failed with code ${setupFailure.code}: ${setupFailure.line}`, 'failed');
 }
 
 /** What the app said last, where it failed: more than its code tells. */

@@ -49,6 +49,12 @@ describe('from the exit record, once accounting had its time', () => {
 			'failed',
 			'setup failed with code 1: module load x',
 		],
+		[
+			'its setup failed, and said why',
+			{exit: exit({code: 1, said: 'Unable to locate a modulefile'}), setupFailure: {line: 'module load x', code: 1}},
+			'failed',
+			'setup failed with code 1: module load x: Unable to locate a modulefile',
+		],
 		['neither code nor signal', {exit: exit({code: null})}, 'failed', 'failed'],
 	])('%s', (_what, some, outcome, note) => {
 		const readAt = some.exit?.at ?? 0;

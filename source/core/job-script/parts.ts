@@ -38,9 +38,10 @@ hpctui_collect_parts() {
 	done
 }
 
-# FILE: the last line that tells of an error, else the last line.
+# FILE: the last line that tells of an error, else the last line; what is on the record already tells nothing more.
 hpctui_telling_line() {
 	tail -n 60 "$1" 2>/dev/null | LC_ALL=C tr -d '\000-\010\013-\037' | awk '
+		/^hpctui: this setup line failed/ { next }
 		NF { last = $0 }
 		/[Ee]rror|ERROR|CRITICAL|[Ff]ailed|[Nn]ot found|No such|Killed|refused|denied/ { telling = $0 }
 		END { print substr(telling != "" ? telling : last, 1, 400) }'

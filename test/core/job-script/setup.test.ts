@@ -19,6 +19,13 @@ describe.each(shells)('the job script in %s', (_name, shell) => {
 		expect(job.output()).not.toContain('never');
 	});
 
+	test('what a setup line said when it failed is on the record', async () => {
+		const job = startJob({shell, setup: ['echo "ERROR: no module nix" >&2; echo bye; false'], body: ['echo never']});
+		expect(await job.entry('exited')).toMatchObject({code: 1, said: 'ERROR: no module nix'});
+		const silent = startJob({shell, setup: ['false'], body: ['echo never']});
+		expect(await silent.entry('exited')).toMatchObject({code: 1, said: null});
+	});
+
 	test.each([
 		['loses the basic tools', 'export PATH=/opt/none'],
 		['empties the PATH', 'PATH='],
