@@ -2,6 +2,7 @@ import type {SchedulerDriver} from '../../source/core/scheduler.js';
 import {cancel} from './oar/cancel.js';
 import {describe} from './oar/describe.js';
 import {directivesOf} from './oar/directives.js';
+import {enter} from './oar/enter.js';
 import {extend} from './oar/extend.js';
 import {limits} from './oar/limits.js';
 import {find, history, list} from './oar/listing.js';
@@ -23,6 +24,7 @@ const oar: SchedulerDriver = {
 	history,
 	extend,
 	limits,
+	enter,
 };
 
 export default oar;

@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import type {SessionDocument} from '../../source/core/session-document.js';
+import {attach} from './support/attached.js';
 import {type Home, openHome} from './support/home.js';
 import {asAlice, fault, inHost, processesWith, sessionFolders} from './support/hosts.js';
 import {type Answer, runInNotebook} from './support/notebook.js';
@@ -12,6 +13,8 @@ vi.hoisted(() => {
 });
 
 const SLEEP = 'command=exec sleep 600';
+/** Nobody is let in as this user, so that only OAR's own way leads onto a node. */
+const NODES_REFUSE = ['Host node1 node2', 'User stranger', 'Host *'];
 const NEW = ['new', 'command', '--cluster', 'oarlab'] as const;
 
 type Refusal = {readonly what: string; readonly words: readonly string[]; readonly says: RegExp};
@@ -108,6 +111,28 @@ describe.skipIf(cluster.missing !== null)(
 			const name = await oarJob((await home.show('story')).job.id, 'name');
 			expect(name).toMatch(/^hpctui-\w{12}$/);
 			expect(id.toLowerCase()).toContain(name.slice('hpctui-'.length));
+		});
+
+		it('leads onto the node by oarsh where ssh lets nobody in', async () => {
+			const hosts = ['--host', 'login', '--hop', 'gateway', '--scheduler', 'oar'];
+			await home.addCluster('oarsteps', {sshLines: NODES_REFUSE, words: hosts});
+			await home.good('new', 'command', '--cluster', 'oarsteps', '--name', 'steps', '--set', SLEEP, '--wait');
+			const [node] = (await home.show('steps')).job.nodes;
+			const script = 'hostname; pwd; echo trouble >&2; exit 7';
+			expect(await home.hpctui('exec', 'steps', '--', 'sh', '-c', script)).toEqual({
+				code: 7,
+				out: `${node}\n/home/alice`,
+				err: 'trouble',
+			});
+			const words = ['a b', '$HOME', "it's", '*', 'ü', '', ';', '`id`', 'back\\slash', 'line\nline'];
+			expect(await home.good('exec', 'steps', '--', 'printf', '<%s>', ...words)).toBe(
+				words.map(each => `<${each}>`).join(''),
+			);
+			const attached = await attach(home, 'steps');
+			await attached.shows(new RegExp(`alice@${node}:~\\$`));
+			await attached.close();
+			await home.good('stop', 'steps');
+			expect(await end('steps')).toMatchObject({outcome: 'cancelled'});
 		});
 
 		it('is given more time by oarwalltime', async () => {
