@@ -1,10 +1,10 @@
 import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {basename, join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {execa, type Options} from 'execa';
 import type {SessionDocument} from '../../../source/core/session-document.js';
 import type {ClusterDocument, DaemonStatus} from '../../../source/wire/calls.js';
-import {inHost} from './hosts.js';
+import {inHost, jobs} from './hosts.js';
 import {CLUSTER_SCRIPTS, NODE, PROGRAM, SSH_CONFIG} from './places.js';
 import {until} from './until.js';
 
@@ -51,8 +51,6 @@ type AddOptions = {
 
 const QUICK_KEEP_ALIVE = ['ServerAliveInterval 1', 'ServerAliveCountMax 3'];
 const COMMAND_MS = 150_000;
-/** What a journal's name ends with, after its session's id. */
-const JOURNAL = '.jsonl';
 
 /** A new home in a temporary folder. */
 export async function openHome(env: Readonly<Record<string, string>> = {}): Promise<Home> {
@@ -143,29 +141,43 @@ async function closeHome(home: Home): Promise<void> {
 }
 
 /**
- * By the scheduler itself, since the program may be what is broken; and the folders, that the program would keep: also those of
- * further jobs, which have a journal each. As root: the sessions may be anybody's.
+ * By the scheduler itself, since the program may be what is broken; and the folders, that the program would keep, as soon as no job
+ * writes into them any more. As root: the sessions may be anybody's.
  */
 async function endSessions(home: Home): Promise<void> {
 	const sessions = await home.json<readonly SessionDocument[]>('ls', '--all').catch(() => []);
-	const jobs = sessions.flatMap(({job, successor, predecessor, parts}) => [
-		job,
-		...[successor, predecessor, ...parts].flatMap(child => child?.job ?? []),
+	const all = sessions.flatMap(session => [
+		session,
+		...[session.successor, session.predecessor, ...session.parts].filter(child => child !== null),
 	]);
+	// The numbers of one scheduler are those of other jobs to the next.
+	const idsOf = (scheduler: string) =>
+		all.flatMap(({job}) => (job?.id == null || job.scheduler !== scheduler ? [] : [job.id]));
 	for (const [scheduler, program] of [
 		['slurm', 'scancel'],
 		['sge', 'qdel'],
 	] as const) {
-		// The numbers of one scheduler are those of other jobs to the next.
-		const ids = jobs.flatMap(job => (job.id === null || job.scheduler !== scheduler ? [] : [job.id]));
+		const ids = idsOf(scheduler);
 		if (ids.length > 0) {
 			await inHost('login', [program, ...ids]).catch(() => undefined);
 		}
 	}
 
+	const ended = idsOf('slurm');
+	if (ended.length > 0) {
+		const areOver = async () => (await jobs()).every(line => !ended.includes(line.split(' ')[0] ?? ''));
+		// Slurm itself may be what is broken: the rest is ended all the same.
+		await until('the jobs are over', areOver, 20_000).catch(() => undefined);
+	}
+
+	// A further job has a journal of its own; after a renewal, a session's folder has the name of another.
 	const journals = await readdir(join(home.folder, 'state', 'sessions')).catch(() => []);
-	if (journals.length > 0) {
-		const folders = journals.map(journal => `/home/*/.hpctui/sessions/${basename(journal, JOURNAL)}`);
+	const logs = all.flatMap(({log}) => (log.path === null ? [] : [basename(dirname(log.path))]));
+	const names = [...journals.map(journal => basename(journal, '.jsonl')), ...logs].filter(name =>
+		/^[0-9A-Z]{26}$/.test(name),
+	);
+	if (names.length > 0) {
+		const folders = [...new Set(names)].map(name => `/home/*/.hpctui/sessions/${name}`);
 		await inHost('login', ['sh', '-c', `rm -rf ${folders.join(' ')}`]).catch(() => undefined);
 	}
 }
