@@ -93,6 +93,7 @@ function sessionLine(state: AttachState, id: string, isSelected: boolean, width:
 
 	const where = session.job.nodes[0] ?? whyInWords(session, state.now) ?? '';
 	const mark = isSelected ? '> ' : '  ';
-	const text = `${mark}${pad(session.name, 18)} ${pad(session.cluster, 12)} ${session.state.padEnd(13)} ${where}`;
+	const [nameWidth, clusterWidth] = width < 60 ? [16, 10] : [18, 12];
+	const text = `${mark}${pad(session.name, nameWidth)} ${pad(session.cluster, clusterWidth)} ${session.state.padEnd(13)} ${where}`;
 	return {text: cut(text, width), style: isSelected ? '7' : ''};
 }

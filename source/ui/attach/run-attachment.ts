@@ -15,6 +15,7 @@ export type AttachOptions = {
 	/** A connection of its own, on which a person may be asked; called again when it was lost. */
 	readonly connect: () => Promise<Client>;
 	readonly wish: TerminalWish;
+	readonly now?: () => number;
 	readonly stdin?: NodeJS.ReadStream;
 	readonly stdout?: NodeJS.WriteStream;
 };
@@ -29,14 +30,14 @@ const LONGEST_PAUSE_MS = 5000;
  * Rejects, with the terminal given back, where it could not be opened at all.
  */
 export async function runAttachment(options: AttachOptions): Promise<string | null> {
-	const {env, stdin = process.stdin, stdout = process.stdout} = options;
+	const {env, now = Date.now, stdin = process.stdin, stdout = process.stdout} = options;
 	const use = terminalUse(env);
 	const over = Promise.withResolvers<string | null>();
 	const life = new AbortController();
 	const attachment = createAttachment({
 		size: {columns: stdout.columns || 80, rows: stdout.rows || 24},
 		isSpoken: use !== 'picture',
-		now: Date.now,
+		now,
 		copy: text => copyText(text, {env, terminal: stdout}),
 		suspend() {
 			view.leave();
@@ -60,7 +61,7 @@ export async function runAttachment(options: AttachOptions): Promise<string | nu
 		onShown: () => view.returned(),
 		onEnd: why => over.reject(new Fault('cancelled', why)),
 	});
-	const shown = {attachment, real, now: Date.now};
+	const shown = {attachment, real, now};
 	const view: View =
 		use === 'picture'
 			? createPictureView({...shown, theme: themeFrom(env), depth: depthOf(env)})

@@ -65,7 +65,7 @@ export function createTyping(stage: Stage, {act, perform, copying}: TypingOption
 
 		const binding = stage.state().bindings.find(({keys}) => keys.includes(name));
 		if (binding === undefined) {
-			say('that key does nothing behind the prefix; ? shows those that do');
+			say('nothing is on that key; ? shows the keys');
 		} else {
 			act(binding.action);
 		}

@@ -123,14 +123,20 @@ function overlay(before: AttachState, after: AttachState): readonly string[] {
 
 	const {title, lines, caret} = overlayContent(after, shown, UNBROKEN);
 	if (shown.type === 'sessions') {
-		const line = lines[shown.selected]?.text.replace(/^>/, '') ?? '';
-		const chosen = `${shown.selected + 1} of ${shown.ids.length}: ${line.replaceAll(/\s+/g, ' ').trim()}`;
+		const chosen = choiceSentence(after, shown);
 		return before.overlay?.type === 'sessions'
 			? [chosen]
 			: [`${title}: arrows choose, Enter goes there, Esc leaves`, chosen];
 	}
 
 	return [title, ...lines.filter((_, index) => index !== caret?.line).map(({text}) => text.replaceAll(/ {2,}/g, '  '))];
+}
+
+function choiceSentence({sessions}: AttachState, {ids, selected}: Extract<Overlay, {type: 'sessions'}>): string {
+	const session = sessions.get(ids[selected] ?? '');
+	return session === undefined
+		? 'no session runs'
+		: `${selected + 1} of ${ids.length}: ${session.name}, ${session.state}, on ${session.job.nodes[0]}, ${session.cluster}`;
 }
 
 /** What makes it another question, or another choice. */
