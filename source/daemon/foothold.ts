@@ -33,9 +33,10 @@ export type Foothold = {
 /** Finds ways onto nodes, and remembers what worked. */
 export type Footholds = {
 	/**
-	 * A way onto the node. Rejects with what stopped the ways that there are: `auth`, `link`, `timeout`, `remote`.
+	 * A way onto the node. Rejects with what stopped the ways that there are: `auth`, `link`, `timeout`, `remote`. `by-itself`: no
+	 * person wishes it now, so that a login that was refused is not tried again.
 	 */
-	on(place: JobPlace, signal: AbortSignal): Promise<Foothold>;
+	on(place: JobPlace, signal: AbortSignal, why?: 'wished' | 'by-itself'): Promise<Foothold>;
 };
 
 /**
@@ -62,8 +63,8 @@ export function createFootholds({site, configuration, clock}: FootholdOptions): 
 	const proven = new Set<string>();
 
 	return {
-		async on(place, signal) {
-			const near = await site.link.get(signal);
+		async on(place, signal, why = 'wished') {
+			const near = await (why === 'wished' ? site.link.get(signal) : site.link.getUnlessRefused(signal));
 			const driver = await site.scheduler();
 			if (driver.jobsRunOnLoginHost === true) {
 				return {by: 'here', node: place.node, link: near, wrap: command => command, passedOver: []};

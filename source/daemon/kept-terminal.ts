@@ -37,7 +37,7 @@ export type KeptTerminalOptions = {
 	/** It was left at the far side by an earlier daemon. */
 	readonly isReturn: boolean;
 	/** A way onto the node now. */
-	readonly enter: (signal: AbortSignal) => Promise<Foothold>;
+	readonly enter: (signal: AbortSignal, why: 'wished' | 'by-itself') => Promise<Foothold>;
 	/** Whether the session's job may still be there. */
 	readonly isWanted: () => boolean;
 	readonly clock: Clock;
@@ -204,7 +204,7 @@ export function keepTerminal(options: KeptTerminalOptions): KeptTerminal {
 
 	/** Null: the way was lost. */
 	async function runOnce(isReturn: boolean): Promise<Outcome | null> {
-		foothold = await options.enter(life.signal);
+		foothold = await options.enter(life.signal, isReturn ? 'by-itself' : 'wished');
 		const inner = {argv: options.argv ?? LOGIN_SHELL, ...options.cwd};
 		// A step of the scheduler ends with its job, and tmux, which runs on the login host then, with the step.
 		const record = foothold.by === 'scheduler' ? null : options.record;

@@ -60,7 +60,7 @@ export function createTerminals(context: HandlerContext, onChanged: (terminal: T
 			cwd: workdirOf(session),
 			record: session.folder === null ? null : `${session.folder}/${RECORD_FILE}`,
 			node: place.node,
-			enter: signal => footholds.on(placeOf(store.get(session.id) ?? session), signal),
+			enter: (signal, why) => footholds.on(placeOf(store.get(session.id) ?? session), signal, why),
 			isWanted: () => store.get(session.id)?.end === null,
 			onChanged() {
 				const document = kept.get(terminal)?.document;

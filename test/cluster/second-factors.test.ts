@@ -51,6 +51,17 @@ describe.each(TRANSPORTS)('second factors, with %s', transport => {
 			await home.close();
 		});
 
+		/** The same as {@link breakGateway}, and whatever lies behind has tried for itself, and says so. */
+		async function breakAlone(): Promise<void> {
+			await breakGateway();
+			for (const name of ['work', 'near']) {
+				await home.untilSession(name, 'it needs somebody', ({needsUser}) => needsUser === 'gateway');
+			}
+		}
+
+		/** How often the daemon itself began to log in anywhere: the gateway's log may come later. */
+		const loginsTried = async (): Promise<number> => (await home.daemonLog()).match(/: trying /g)?.length ?? 0;
+
 		it('a password, then a code, on the terminal that waits: hidden, and again when it is wrong', async () => {
 			const words = ['new', 'jupyter', '--cluster', 'carol', '--name', 'work', '--wait', '--timeout', '60s'];
 			const terminal = await openScreen(home, ...words);
@@ -95,13 +106,12 @@ describe.each(TRANSPORTS)('second factors, with %s', transport => {
 		});
 
 		it('a command that waits without a terminal: a screen answers for it; with nobody there it ends, and no login is tried', async () => {
-			await breakGateway();
-			await home.untilSession('work', 'it needs somebody', ({needsUser}) => needsUser === 'gateway');
-			const tries = await triesAtGateway('carol');
+			await breakAlone();
+			const before = await loginsTried();
 			const alone = await home.hpctui('wait', 'work', '--timeout', '60s');
 			expect(alone.code, alone.err).toBe(4);
 			expect(alone.err).toMatch(/carol@gateway was not let in[\s\S]*hint: run: hpctui cluster login carol /);
-			expect(await triesAtGateway('carol')).toBe(tries);
+			expect(await loginsTried()).toBe(before);
 
 			const screen = await openScreen(home);
 			await screen.shows(/login gateway for carol/);
@@ -116,12 +126,18 @@ describe.each(TRANSPORTS)('second factors, with %s', transport => {
 		});
 
 		it('in the screen, over what it shows: stars, the words of the server, a wrong code and again', async () => {
-			await breakGateway();
-			await home.untilSession('work', 'it needs somebody', ({needsUser}) => needsUser === 'gateway');
 			const screen = await openScreen(home);
+			await screen.shows(/ready +work/);
+			await screen.press('?');
+			await screen.shows(/Select the session above/);
+			await breakGateway();
 			await screen.shows(/login gateway for carol/);
-			await screen.shows(/Password:/);
-			await screen.press(PASSWORD);
+			// The first keys after a dialog popped up may have been meant for what was there before.
+			await until('keys are taken', async () => {
+				await screen.press('x');
+				return /Password: \*/.test(await screen.text());
+			});
+			await screen.press('C-u', PASSWORD);
 			await screen.shows(new RegExp(`Password: \\*{${PASSWORD.length}}`));
 			await screen.press('Enter');
 			await screen.shows(/One-time password \(OATH\) for `carol':/);
@@ -131,16 +147,34 @@ describe.each(TRANSPORTS)('second factors, with %s', transport => {
 			await screen.press(PASSWORD, 'Enter');
 			await screen.shows(/One-time password \(OATH\) for `carol':/);
 			await screen.press(await codeOf('carol'), 'Enter');
-			await screen.shows(/ready +work/, {timeoutMs: 30_000});
+			await screen.shows(/Select the session above/);
 			expect(await screen.text()).not.toContain(PASSWORD);
+			await screen.press('Escape');
+			await screen.shows(/ready +work/, {timeoutMs: 30_000});
 			await screen.press('q');
 			await screen.ends();
 			await screen.close();
 		});
 
-		it('declined in the screen: not asked again by itself, only when the person wants something of it', async () => {
+		it('in a terminal on the node, over what runs there', async () => {
+			const terminal = await openScreen(home, 'attach', 'work');
+			await terminal.shows(/carol@node\d/);
+			await terminal.press('echo is-$((6 * 7))-here', 'Enter');
+			await terminal.shows(/^is-42-here/);
 			await breakGateway();
-			await home.untilSession('work', 'it needs somebody', ({needsUser}) => needsUser === 'gateway');
+			await answerAsCarol(terminal);
+			await home.good('wait', 'work', '--timeout', '30s');
+			await terminal.shows(/^ work .*node\d · /);
+			await terminal.shows(/^is-42-here/);
+			await terminal.press('echo again-$((6 * 7))', 'Enter');
+			await terminal.shows(/^again-42/, {timeoutMs: 30_000});
+			await terminal.press('C-b', 'd');
+			await terminal.ends();
+			await terminal.close();
+		});
+
+		it('declined in the screen: not asked again by itself, only when the person wants something of it', async () => {
+			await breakAlone();
 			const screen = await openScreen(home);
 			await screen.shows(/login gateway for carol/);
 			const tries = await triesAtGateway('carol');

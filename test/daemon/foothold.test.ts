@@ -34,7 +34,7 @@ function footholdsWith({driver = entering, logins = [refused], stepCode = 0}: Wi
 	const asked: boolean[] = [];
 	const site = {
 		cluster: cluster(),
-		link: {current: near, get: async () => near},
+		link: {current: near, get: async () => near, getUnlessRefused: () => Promise.reject(refused)},
 		scheduler: async () => driver,
 		async node(_name: string, isAlone: boolean) {
 			asked.push(isAlone);
@@ -53,6 +53,12 @@ function footholdsWith({driver = entering, logins = [refused], stepCode = 0}: Wi
 const command: Command = {argv: ['hostname']};
 
 describe('a way onto the node', () => {
+	test('is not sought by itself where the login was refused', async () => {
+		const {footholds, place} = footholdsWith({logins: [scriptedLink({})]});
+		await expect(footholds.on(place, forEver, 'by-itself')).rejects.toBe(refused);
+		expect((await footholds.on(place, forEver)).by).toBe('ssh');
+	});
+
 	test('is the login host where jobs run on it', async () => {
 		const {footholds, near, place} = footholdsWith({driver: {...entering, jobsRunOnLoginHost: true}});
 		const foothold = await footholds.on(place, forEver);

@@ -88,7 +88,9 @@ function kept({isWanted = () => true}: {isWanted?: () => boolean} = {}) {
 	const commands: (readonly string[])[] = [];
 	const way: {fault: Fault | null} = {fault: null};
 	const states: string[] = [];
-	const enter = async (): Promise<Foothold> => {
+	const whys: string[] = [];
+	const enter = async (_signal: AbortSignal, why: string): Promise<Foothold> => {
+		whys.push(why);
 		if (way.fault !== null) {
 			throw way.fault;
 		}
@@ -118,7 +120,7 @@ function kept({isWanted = () => true}: {isWanted?: () => boolean} = {}) {
 		clock,
 		onChanged: () => void states.push(made?.document.state ?? 'opening'),
 	});
-	return {made, clock, fars, commands, way, states};
+	return {made, clock, fars, commands, way, states, whys};
 }
 
 describe('a kept terminal', () => {
@@ -169,7 +171,7 @@ describe('a kept terminal', () => {
 	});
 
 	test('is taken up again when the way was lost, and never begun anew in silence', async () => {
-		const {made, clock, fars, commands, way} = kept();
+		const {made, clock, fars, commands, way, whys} = kept();
 		await made.opened;
 		way.fault = new Fault('link', 'the way is down');
 		fars[0]?.end(LOST);
@@ -177,6 +179,8 @@ describe('a kept terminal', () => {
 		await clock.advanceUntil(() => made.document.note === 'the way is down');
 		way.fault = null;
 		await clock.advanceUntil(() => made.document.state === 'open');
+		// A login that was refused is a person's to try again.
+		expect([whys[0], new Set(whys.slice(1))]).toEqual(['wished', new Set(['by-itself'])]);
 		expect(commands.map(argv => argv.slice(4, 8))).toEqual([
 			['sock', 't1', 'no', '/home/u/record'],
 			['sock', 't1', 'yes', '/home/u/record'],
