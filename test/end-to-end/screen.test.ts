@@ -102,14 +102,16 @@ describe.skipIf(!hasTmux)('the screen in a terminal of 80x24', () => {
 	});
 
 	test('C-z gives the terminal back, whatever runs around the screen', async () => {
-		await openScreen(`exec bash --norc --noprofile -i -c "set -m; sh -c \\"${SCREEN}; true\\"; echo given back; fg"`);
-		await terminal.press('C-z');
-		await terminal.shows('given back');
+		const {NO_COLOR: _none, ...env} = home.env;
+		terminal = await openTerminal('exec bash --norc --noprofile -i', env);
+		await terminal.press(`sh -c "${SCREEN}; true"`, 'Enter');
 		await terminal.shows(/● ready +demo/);
-		await terminal.press('Enter');
-		await terminal.shows(/ 1:\S+\* .* help/);
-		await terminal.press('C-b', 'C-z');
-		await terminal.press('C-b', 'd');
+		await terminal.press('C-z');
+		await terminal.shows('Stopped');
+		await terminal.press('fg', 'Enter');
+		await terminal.shows(/● ready +demo/);
+		await terminal.press('?');
+		await terminal.shows('Select the session above');
 	});
 
 	test('another size of the window is filled anew', async () => {
