@@ -20,3 +20,12 @@ export function quotePath(path: string): string {
 	const below = path.startsWith('~/') ? path.slice(2) : path.startsWith('/') ? null : path;
 	return below === null ? quoteWord(path) : `"$HOME"/${quoteWord(below)}`;
 }
+
+/**
+ * Lines for sh as one line for whatever login shell a person has. They are spelled in octal, so that the line holds nothing that any
+ * login shell would expand, not even within single quotes; sh keeps its standard input.
+ */
+export function anyShellLine(lines: string): string {
+	const octal = [...new TextEncoder().encode(lines)].map(byte => `\\0${byte.toString(8).padStart(3, '0')}`);
+	return `exec /bin/sh -c 'eval "$(printf %b "${octal.join('')}")"'`;
+}

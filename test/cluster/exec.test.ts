@@ -1,4 +1,5 @@
 import {createHash, randomBytes} from 'node:crypto';
+import {once} from 'node:events';
 import {execa} from 'execa';
 import {afterAll, beforeAll, expect, it} from 'vitest';
 import {type Home, openHome} from './support/home.js';
@@ -48,6 +49,23 @@ onCluster('a command on the node of a job', () => {
 		const [file = '', ...words] = home.argv('exec', session, '--', 'sha256sum');
 		const {stdout} = await execa(file, words, {input: bytes});
 		expect(stdout.split(' ')[0]).toBe(createHash('sha256').update(bytes).digest('hex'));
+	});
+
+	// srun passes lines on (its --unbuffered would put a terminal between).
+	it.each([
+		['ssh', 'each byte', [...'hpctui\n\0\xff']],
+		['steps', 'each line', ['h\n', 'hpctui:\n']],
+	] as const)('answers at once (%s: %s)', async (session, _what, pieces) => {
+		const [file = '', ...words] = home.argv('exec', session, '--', 'cat');
+		const command = execa(file, words, {buffer: false, encoding: 'buffer'});
+		for (const piece of pieces) {
+			command.stdin.write(Buffer.from(piece, 'latin1'));
+			const [said] = (await once(command.stdout, 'data')) as [Buffer];
+			expect(said.toString('latin1')).toBe(piece);
+		}
+
+		command.stdin.end();
+		expect((await command).exitCode).toBe(0);
 	});
 
 	it.each(['ssh', 'steps'])('says as a shell does what did not start or was killed (%s)', async session => {

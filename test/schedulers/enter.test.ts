@@ -4,6 +4,7 @@ import oar from '../../drivers/schedulers/oar.js';
 import slurm from '../../drivers/schedulers/slurm.js';
 import type {Command} from '../../source/core/command.js';
 import type {Entry} from '../../source/core/scheduler.js';
+import {anyShellLine} from '../../source/core/shell-text.js';
 import {hasProgram} from '../core/shells.js';
 
 const command = {argv: ['echo', '$HOME', 'a b'], cwd: 'work', env: {A: 'b'}} as const;
@@ -40,7 +41,7 @@ describe('OAR', () => {
 
 	test('the job is named by the environment, the node by itself, the command is one line for its shell', () => {
 		const {argv} = oar.enter?.({...entry, command: {argv: ['id', '-u']}}) ?? {};
-		const line = `exec /bin/sh -c 'eval "$(printf %b "$1")"' hpctui exec\\\\0040id\\\\0040-u`;
+		const line = anyShellLine('exec id -u');
 		expect(argv).toEqual(['env', 'OAR_JOB_ID=42', 'oarsh', 'node1', line]);
 	});
 

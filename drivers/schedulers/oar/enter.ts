@@ -1,7 +1,6 @@
 import type {Command} from '../../../source/core/command.js';
 import type {Entry} from '../../../source/core/scheduler.js';
-import {quotePath, quoteWord} from '../../../source/core/shell-text.js';
-import {anyShellLine} from '../common/any-shell-line.js';
+import {anyShellLine, quotePath, quoteWord} from '../../../source/core/shell-text.js';
 import {requireId} from './job-ids.js';
 
 /**

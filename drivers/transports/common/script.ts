@@ -1,5 +1,6 @@
 import type {Command} from '../../../source/core/command.js';
 import {Fault} from '../../../source/core/fault.js';
+import {anyShellLine} from '../../../source/core/shell-text.js';
 import {quoteArgv, quoteWord} from './quote.js';
 
 /** What a login shell is asked to run; bash, dash, ksh, zsh, tcsh and fish all take it, and step aside for POSIX sh. */
@@ -44,14 +45,10 @@ export function runScript(command: Command, token: string, input: 'channel' | 'n
 	].join('\n');
 }
 
-/**
- * A line for the login shell that runs a command in a terminal, where a script cannot come by standard input. The script is
- * spelled in octal, so that the line holds nothing that any login shell would expand, not even within single quotes.
- */
+/** A line for the login shell that runs a command in a terminal, where a script cannot come by standard input. */
 export function terminalLine(command: Command): string {
 	const script = [...settings(command, false), '[ "$hpctui_code" = 0 ] || exit 1', `exec ${quoteArgv(command.argv)}`];
-	const octal = [...new TextEncoder().encode(script.join('\n'))].map(byte => `\\0${byte.toString(8).padStart(3, '0')}`);
-	return `exec /bin/sh -c 'eval "$(printf %b "${octal.join('')}")"'`;
+	return anyShellLine(script.join('\n'));
 }
 
 function settings(command: Command, isPlain: boolean): string[] {

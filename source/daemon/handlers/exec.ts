@@ -12,7 +12,10 @@ export function execHandlers(context: HandlerContext): Pick<Handlers, 'exec.star
 			const {footholds} = desks.of(found.request.cluster);
 			const foothold = await footholds.on(placeOf(found), signal);
 			const command = {argv: checkedArgv(argv), ...workdirOf(found), ...(hasInput ? {} : {stdin: ''})};
-			const running = await foothold.link.stream(foothold.wrap(command, false), connection.signal);
+			const running = await foothold.link.stream(
+				{...foothold.wrap(command, false), isConversation: true},
+				connection.signal,
+			);
 			return executions.serve(running, connection);
 		},
 		async 'exec.end-input'({execution}, connection) {
