@@ -76,7 +76,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 	const attendants = new Map<string, Attendant>();
 	const submitting = new Map<string, Promise<void>>();
 	/** How often a submission was put off. */
-	const delays = new Map<string, number>();
+	const timesPutOff = new Map<string, number>();
 
 	const follower = createFollower({
 		clock,
@@ -234,7 +234,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 		}
 
 		submitOnce(id, life.signal).then(
-			() => delays.delete(id),
+			() => timesPutOff.delete(id),
 			(error: unknown) => putOff(id, Fault.from(error)),
 		);
 	}
@@ -251,10 +251,10 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 			return;
 		}
 
-		const delay = delays.get(id) ?? 0;
-		delays.set(id, delay + 1);
+		const times = timesPutOff.get(id) ?? 0;
+		timesPutOff.set(id, times + 1);
 		clock
-			.sleep(pauseBefore(delay, GO_ON, Math.random()), life.signal)
+			.sleep(pauseBefore(times, GO_ON, Math.random()), life.signal)
 			.then(() => {
 				// Where there is no way, its return is what goes on: nobody is asked to log in for this.
 				if (site.link.current !== undefined) {

@@ -30,7 +30,7 @@ const DEFAULTS = {
 	cpus: '8',
 	memory: '8G',
 	gpus: '0',
-	workdir: '~/work',
+	workdir: '~/analysis',
 	setup: 'module load python\nsource venv/bin/activate',
 	rows: '20',
 	unknown: 'ignored by this app',
@@ -60,7 +60,7 @@ test("the cluster's defaults", () => {
 			memoryBytes: 8 * 1024 ** 3,
 			gpus: 0,
 		},
-		workdir: '~/work',
+		workdir: '~/analysis',
 		setup: DEFAULTS.setup,
 		settings: {flavour: 'lab', rows: '20'},
 	});

@@ -126,8 +126,8 @@ class Route {
 		const knownHosts = ['userknownhostsfile', 'globalknownhostsfile'].flatMap(keyword =>
 			splitPaths(only(options, keyword) ?? ''),
 		);
-		const seconds = Number(only(options, 'serveraliveinterval') ?? 0);
-		const timeout = Number(only(options, 'connecttimeout'));
+		const aliveSeconds = Number(only(options, 'serveraliveinterval') ?? 0);
+		const timeoutSeconds = Number(only(options, 'connecttimeout'));
 		return {
 			name: shownName(name),
 			host,
@@ -146,10 +146,10 @@ class Route {
 			hostKeyAlias,
 			strictHostKeyChecking: strictness(only(options, 'stricthostkeychecking')),
 			keepAlive: {
-				intervalSeconds: seconds > 0 ? seconds : KEEP_ALIVE_SECONDS,
+				intervalSeconds: aliveSeconds > 0 ? aliveSeconds : KEEP_ALIVE_SECONDS,
 				countMax: Math.max(1, Number(only(options, 'serveralivecountmax') ?? 3)),
 			},
-			connectTimeoutMs: timeout > 0 ? timeout * 1000 : CONNECT_TIMEOUT_MS,
+			connectTimeoutMs: timeoutSeconds > 0 ? timeoutSeconds * 1000 : CONNECT_TIMEOUT_MS,
 			proxyCommand: proxyCommand === 'none' ? null : expandTokens(proxyCommand, values),
 			join: joinOf(this.#cluster),
 			sshConfig: this.#cluster.sshConfig,
