@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, expect, it} from 'vitest';
-import {type Attached, attach} from './support/attached.js';
+import {type Attached, attach, attachWith} from './support/attached.js';
 import {type Home, openHome} from './support/home.js';
 import {asAlice, fault, inHost} from './support/hosts.js';
 import {onCluster} from './support/on-cluster.js';
@@ -125,6 +125,26 @@ onCluster('a terminal on the node of a job', () => {
 		await attached?.type('echo step $SLURM_STEP_ID $(hostname)');
 		await attached?.press('Enter');
 		await attached?.shows(/^step \d+ node\d$/);
+	});
+
+	it('is read line by line where a person wants that, a flood of lines too, and tells that the way is cut', async () => {
+		const spoken = await attachWith(home, ['HPCTUI_SCREEN_READER=1'], 'ssh');
+		await spoken.shows(/^attached to ssh on node\d; C-b d leaves, C-b \? helps$/);
+		await spoken.shows(PROMPT);
+		await spoken.type('seq 5000');
+		await spoken.press('Enter');
+		await spoken.shows(/^5000$/);
+		await spoken.shows(PROMPT);
+		const lines = (await spoken.all()).filter(line => /^\d+$/.test(line));
+		expect(lines).toEqual(Array.from({length: 5000}, (_, index) => String(index + 1)).slice(-lines.length));
+		expect(lines.length).toBeGreaterThan(1900);
+		await fault('kill-sshd', 'login');
+		await spoken.shows(/^away: the way to it was lost/);
+		await fault('start-sshd', 'login');
+		await spoken.shows(/^back on node\d$/, 60_000);
+		await spoken.press('C-b', 'd');
+		await spoken.shows(/attach ended with 0/);
+		await spoken.close();
 	});
 
 	it('stands beside what the node tells of itself in the screen', async () => {

@@ -20,7 +20,7 @@ export type OverlayContent = {
 export function overlayContent(state: AttachState, overlay: Overlay, width: number): OverlayContent {
 	switch (overlay.type) {
 		case 'help':
-			return {title: 'keys behind the prefix', lines: helpLines(state), caret: null, focus: overlay.top};
+			return {title: 'keys behind the prefix', lines: helpLines(state, width), caret: null, focus: overlay.top};
 		case 'sessions':
 			return {
 				title: 'sessions',
@@ -63,27 +63,33 @@ export function overlayContent(state: AttachState, overlay: Overlay, width: numb
 	}
 }
 
-function helpLines({prefix, bindings, isSpoken}: AttachState): readonly Line[] {
+/** Each key with all of its words, on as many lines as they take. */
+function helpLines({prefix, bindings, isSpoken}: AttachState, width: number): readonly Line[] {
 	const first = shownKey(prefix);
+	const lineOf = (key: string, words: string): readonly Line[] => {
+		const keys = `${first} ${key.padEnd(12)} `;
+		return wrap(words, width - keys.length).map((text, index) => ({
+			text: `${index === 0 ? keys : ' '.repeat(keys.length)}${text}`,
+		}));
+	};
 	const lines = bindings
 		.filter(({id, action}) => !/^terminal-[2-5]$/.test(id) && !(isSpoken && isForTheEye(action)))
-		.map(({id, keys, title}) => {
-			const shown = id === 'terminal-1' ? '1 … 5' : keys.map(shownKey).join(' or ');
-			const words = id === 'terminal-1' ? 'That terminal of the session' : title;
-			return {text: `${first} ${shown.padEnd(12)} ${words}`};
-		});
+		.flatMap(({id, keys, title}) =>
+			id === 'terminal-1'
+				? lineOf('1 … 5', 'That terminal of the session')
+				: lineOf(keys.map(shownKey).join(' or '), title),
+		);
 	return [
 		...lines,
-		{text: `${first} ${first.padEnd(12)} ${first} itself, for the program`},
-		...(isSpoken ? [{text: 'Any other key closes this help.'}] : HELP_FOR_THE_EYE),
+		...lineOf(first, `${first} itself, for the program`),
+		...(isSpoken
+			? [{text: 'Any other key closes this help.'}]
+			: wrap(MOUSE_HELP, width).map(text => ({text, style: '2'}))),
 	];
 }
 
-const HELP_FOR_THE_EYE: readonly Line[] = [
-	{text: ''},
-	{text: 'The wheel scrolls back, a drag marks and copies; with Shift the mouse is', style: '2'},
-	{text: 'your own terminal’s. Esc closes this.', style: '2'},
-];
+const MOUSE_HELP = `
+The wheel scrolls back, a drag marks and copies; with Shift the mouse is your own terminal’s. Esc closes this.`;
 
 function sessionLine(state: AttachState, id: string, isSelected: boolean, width: number): Line {
 	const session = state.sessions.get(id);

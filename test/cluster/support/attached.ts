@@ -7,6 +7,8 @@ import {until} from './until.js';
 export type Attached = {
 	/** What a person sees. */
 	picture(): Promise<readonly string[]>;
+	/** What stands on the window and above it: tmux keeps 2000 lines. */
+	all(): Promise<readonly string[]>;
 	/** Waits until a line of it matches. */
 	shows(pattern: RegExp, timeoutMs?: number): Promise<void>;
 	/** tmux's names of keys. */
@@ -21,14 +23,24 @@ export type Attached = {
 
 /** Attaches, in a tmux of its own. */
 export async function attach(home: Home, ...words: readonly string[]): Promise<Attached> {
+	return attachWith(home, [], ...words);
+}
+
+/** The same, with further settings of the environment (`NAME=value`). */
+export async function attachWith(
+	home: Home,
+	settings: readonly string[],
+	...words: readonly string[]
+): Promise<Attached> {
 	const socket = `hpctui-${randomUUID()}`;
 	const tmux = (...args: readonly string[]): Promise<string> => inHost('laptop', ['tmux', '-L', socket, ...args]);
 	const argv = home.argv('attach', ...words);
-	const line = `${argv.slice(argv.indexOf('env')).join(' ')}; echo "attach ended with $?"; exec sleep 600`;
+	const line = `env ${[...settings, ...argv.slice(argv.indexOf('env'))].join(' ')}; echo "attach ended with $?"; exec sleep 600`;
 	await tmux('-f', '/dev/null', 'new-session', '-d', '-x', '80', '-y', '24', line);
 	const picture = async (): Promise<readonly string[]> => (await tmux('capture-pane', '-p')).split('\n');
 	return {
 		picture,
+		all: async () => (await tmux('capture-pane', '-p', '-S', '-')).split('\n'),
 		async shows(pattern, timeoutMs) {
 			let last: readonly string[] = [];
 			await until(

@@ -99,24 +99,23 @@ describe.each(SIZES)('an attached terminal at %ix%i', (columns, rows) => {
 		await attached.press('\x02', '?');
 		await attached.shows('keys behind the prefix');
 		statusOf(attached);
-		const seen = new Set<string>();
-		for (let step = 0; step < 30; step++) {
-			for (const row of attached.frame()) {
-				seen.add(row.replaceAll(/[│ ]+/g, ' ').trim());
-			}
-
-			if (seen.has('your own terminal’s. Esc closes this.')) {
-				break;
-			}
-
-			const before = attached.frame().join('\n');
+		const linesNow = () =>
+			attached
+				.frame()
+				.flatMap(row => (row.includes('│') ? [(row.split('│')[1] ?? '').replaceAll(/ +/g, ' ').trim()] : []));
+		const seen = linesNow();
+		// Each line down brings one more into sight.
+		while (!seen.at(-1)?.endsWith('this.')) {
+			const before = linesNow().join('\n');
 			await attached.press('j');
-			await expect.poll(() => attached.frame().join('\n')).not.toBe(before);
+			await expect.poll(() => linesNow().join('\n')).not.toBe(before);
+			seen.push(linesNow().at(-1) ?? '');
 		}
 
-		const words = [...seen].join('\n');
+		const words = seen.join(' ');
 		expect(words).toContain('C-b C-z Suspend, as any program of the shell');
-		expect(words).toContain('your own terminal’s. Esc closes this.');
+		expect(words).toContain('Leave the mouse to your own terminal, and back');
+		expect(words).toContain('with Shift the mouse is your own terminal’s. Esc closes this.');
 		await attached.press('\x1b', '\x1b');
 		await attached.hides('keys behind the prefix');
 	});
