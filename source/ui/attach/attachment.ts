@@ -100,10 +100,7 @@ export function createAttachment(options: AttachmentOptions): Attachment {
 		terminalSize,
 		mirror: () => mirror,
 		client: needClient,
-		async copy(text) {
-			await options.copy(text);
-			options.redraw();
-		},
+		copy: options.copy,
 	};
 	const copying = createCopying(stage);
 	const {act, perform} = createDeeds(stage, {

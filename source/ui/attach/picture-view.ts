@@ -43,6 +43,7 @@ export function createPictureView({attachment, real, now, theme, depth}: Picture
 	return {
 		changed,
 		redraw,
+		spoilt: redraw,
 		resized() {
 			painter.forget();
 			real.write('\x1b[2J');

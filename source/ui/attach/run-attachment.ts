@@ -38,7 +38,11 @@ export async function runAttachment(options: AttachOptions): Promise<string | nu
 		size: {columns: stdout.columns || 80, rows: stdout.rows || 24},
 		isSpoken: use !== 'picture',
 		now,
-		copy: text => copyText(text, {env, terminal: stdout}),
+		async copy(text) {
+			const ways = await copyText(text, {env, terminal: stdout});
+			view.spoilt();
+			return ways;
+		},
 		suspend() {
 			view.leave();
 			void real.suspend();

@@ -16,6 +16,6 @@ export type Stage = {
 	/** Throws `daemon` while the daemon is away. */
 	readonly client: () => Client;
 	readonly terminalSize: () => Size;
-	/** Puts a text into the clipboard, and draws anew what that may have spoilt. */
-	readonly copy: (text: string) => Promise<void>;
+	/** Puts a text into the clipboard, and names the ways that it took. */
+	readonly copy: (text: string) => Promise<readonly string[]>;
 };

@@ -7,6 +7,8 @@ export type View = {
 	changed(): void;
 	/** All is shown anew: the person wants it. */
 	redraw(): void;
+	/** Somebody else may have written on the real terminal. */
+	spoilt(): void;
 	/** The real terminal has another size. */
 	resized(): void;
 	/** The real terminal takes more again. */

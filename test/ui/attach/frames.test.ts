@@ -182,3 +182,16 @@ describe.each(SIZES)('an attached terminal at %ix%i', (columns, rows) => {
 		statusOf(attached);
 	});
 });
+
+test('read instead of looked at, it says once where one is, also when something is copied', async () => {
+	const attached = await attachHere({env: {LANG: 'C.UTF-8', TERM: 'xterm', HPCTUI_SCREEN_READER: '1'}, now: Date.now});
+	await attached.shows('attached to analysis on iris-013; C-b d leaves, C-b ? helps');
+	attached.print('$ ls');
+	await attached.shows(/^\$ ls$/m);
+	await attached.press('\x02', 'y');
+	await attached.shows(/^copied http.* with its token\n\$ ls$/m);
+	await attached.press('\x02', 'l');
+	await attached.shows(/hpctui logs analysis --follow/);
+	expect(attached.written().split('attached to')).toHaveLength(2);
+	expect(attached.written()).not.toMatch(/\x1b\[(?!\?2004h)/);
+});

@@ -90,6 +90,7 @@ export function createSpokenView({attachment, real, now}: ViewOptions): View {
 			reader?.advance();
 			listenSoon(LISTEN_MS);
 		},
+		spoilt() {},
 		resized() {},
 		drained() {
 			isFull = false;
