@@ -14,7 +14,8 @@ export function usageHandlers(context: HandlerContext): Pick<Handlers, 'usage.fo
 		async 'usage.follow'({session}, connection, signal) {
 			const found = context.store.find(session);
 			const {footholds} = context.desks.of(found.request.cluster);
-			const foothold = await footholds.on(placeOf(found), signal);
+			// A pane that happens to be shown is no wish to log in.
+			const foothold = await footholds.on(placeOf(found), signal, 'by-itself');
 			const life = new AbortController();
 			const command = foothold.wrap(USAGE_COMMAND, false);
 			const program = await foothold.link.stream(command, AbortSignal.any([life.signal, connection.signal]));
