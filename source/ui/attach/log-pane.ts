@@ -39,10 +39,16 @@ export function createLogPane(onDrawn: () => void): LogPane {
 			return;
 		}
 
-		emulator ??= createEmulator({...size, scrollbackLines: 0});
-		await emulator.resize(size.columns, size.rows);
+		const screen = emulator ?? createEmulator({...size, scrollbackLines: 0});
+		emulator = screen;
+		await screen.resize(size.columns, size.rows);
+		// It may have been stopped meanwhile, or follow another session.
+		if (emulator !== screen) {
+			return;
+		}
+
 		const shown = [...lines, rest].slice(-size.rows).map(line => readableLine(line, size.columns, true));
-		await emulator.write(`\x1b[?7l\x1b[2J\x1b[H${shown.join('\r\n')}`);
+		await screen.write(`\x1b[?7l\x1b[2J\x1b[H${shown.join('\r\n')}`);
 		onDrawn();
 	};
 	const add = (text: string): void => {
