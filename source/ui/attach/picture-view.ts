@@ -53,7 +53,11 @@ export function createPictureView({attachment, real, now, theme, depth}: Picture
 			changed();
 		},
 		leave() {},
-		returned: redraw,
+		returned() {
+			// What was drawn while the terminal was somebody else's went nowhere.
+			isFull = false;
+			redraw();
+		},
 		close() {
 			isClosed = true;
 			clearTimeout(timer);

@@ -26,6 +26,8 @@ export function createSpokenView({attachment, real, now}: ViewOptions): View {
 	let open = '';
 	let timer: NodeJS.Timeout | undefined;
 	let isFull = false;
+	/** The terminal is somebody else's for a while. */
+	let isAway = false;
 	let isAsking = false;
 	let changedAt = 0;
 	/** Since when something is kept back; null: nothing is. */
@@ -62,7 +64,17 @@ export function createSpokenView({attachment, real, now}: ViewOptions): View {
 	return {
 		changed() {
 			const {state, screen} = attachment;
-			say(attachSentences(before, state));
+			if (isAway) {
+				return;
+			}
+
+			const sentences = attachSentences(before, state);
+			if (state.current?.state === 'ended' && before.current?.state !== 'ended') {
+				// Its last words, before it goes.
+				listen(true);
+			}
+
+			say(sentences);
 			before = state;
 			const line = typedLine(state);
 			if (line !== null) {
@@ -96,8 +108,13 @@ export function createSpokenView({attachment, real, now}: ViewOptions): View {
 			isFull = false;
 			listenSoon(LISTEN_MS);
 		},
-		leave: endLine,
+		leave() {
+			endLine();
+			isAway = true;
+		},
 		returned() {
+			isAway = false;
+			isFull = false;
 			say([whereSentence(attachment.state)]);
 			listenSoon(LISTEN_MS);
 		},
@@ -122,7 +139,7 @@ export function createSpokenView({attachment, real, now}: ViewOptions): View {
 			cursorStyle: 0,
 			mouse: 'off',
 		});
-		if (reader === null || screen !== emulator || isOurs || isFull || isAsking) {
+		if (reader === null || screen !== emulator || isOurs || isFull || isAsking || isAway) {
 			return;
 		}
 

@@ -192,6 +192,30 @@ describe('around the terminal', () => {
 	});
 });
 
+test('while the terminal is somebody else’s nothing is written, and nothing is lost', async () => {
+	const {view, set, print, turn, news} = viewed();
+	await print('$ ');
+	await turn(16);
+	news();
+	view.leave();
+	expect(news()).toBe('\n');
+	await print('a\r\n$ ');
+	set({message: {text: 'news', isBad: false}});
+	await turn(2000);
+	expect(news()).toBe('');
+	view.returned();
+	view.changed();
+	await turn(200);
+	expect(news()).toBe(`${GREETING}news\n$ a\n$ `);
+});
+
+test('the last words of a terminal come before that it ended', async () => {
+	const {set, print, news} = viewed();
+	await print('$ exit\r\nbye');
+	set({current: terminalOf({state: 'ended', note: 'it ended with 3'})});
+	expect(news()).toBe(`${GREETING}$ exit\nbye\nterminal 1 ended: it ended with 3\n`);
+});
+
 test('the last words are said when it closes, and the line is ended', async () => {
 	const {view, print, news} = viewed();
 	await print('logout');
