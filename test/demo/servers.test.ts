@@ -1,11 +1,11 @@
 import {readFile, stat} from 'node:fs/promises';
 import {createServer, type Server} from 'node:net';
 import {join} from 'node:path';
-import {utils} from 'ssh2';
 import {afterAll, beforeAll, expect, test, vi} from 'vitest';
 import {DEMO_HOSTS} from '../../source/demo/hosts.js';
 import {hostKeyOf} from '../../source/demo/places.js';
 import {startOf} from '../../source/wire/process-identity.js';
+import {makeHostKey} from '../transports/ssh-server.js';
 import {eventually} from './eventually.js';
 import {collect, openExec, openForward, run, type StartedServers, startServersInTemp} from './start-servers.js';
 
@@ -134,7 +134,7 @@ test('gateway runs commands, and gives neither a shell nor a terminal', async ()
 });
 
 test('another key, another user and a password are refused', async () => {
-	const stranger = utils.generateKeyPairSync('ed25519').private;
+	const stranger = makeHostKey();
 	await expect(demo.connect('gateway', {privateKey: stranger})).rejects.toThrow(/authentication/i);
 	await expect(demo.connect('gateway', {username: 'root'})).rejects.toThrow(/authentication/i);
 	await expect(demo.connect('gateway', {privateKey: '', password: 'demo'})).rejects.toThrow();

@@ -45,17 +45,19 @@ export type TestServer = {
 	close(): Promise<void>;
 };
 
-const DEFAULT_KEY = makeHostKey();
-
-/** ssh2 1.17 cannot read about one in 200 of the ed25519 keys that it makes ("Malformed OpenSSH private key"): make another. */
-export function makeHostKey(): string {
+/** ssh2 1.17 makes about one in 200 of its ed25519 keys so that nobody can read it ("Malformed OpenSSH private key"): make another. */
+export function makeKeyPair(): {readonly private: string; readonly public: string} {
 	for (;;) {
-		const key = ssh2.utils.generateKeyPairSync('ed25519').private;
-		if (!(ssh2.utils.parseKey(key) instanceof Error)) {
-			return key;
+		const pair = ssh2.utils.generateKeyPairSync('ed25519');
+		if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) {
+			return pair;
 		}
 	}
 }
+
+export const makeHostKey = (): string => makeKeyPair().private;
+
+const DEFAULT_KEY = makeHostKey();
 
 /** An SSH server in this process, on a free port of 127.0.0.1, that runs what it is told as this very user. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {

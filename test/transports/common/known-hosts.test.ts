@@ -13,14 +13,12 @@ import {
 	parseKnownHosts,
 } from '../../../drivers/transports/common/known-hosts.js';
 import {testFolder} from '../hop.js';
+import {makeKeyPair} from '../ssh-server.js';
 
-const keyLike = (type: 'ed25519' | 'ecdsa', bits?: number): string => {
-	const {public: line} = ssh2.utils.generateKeyPairSync(type as 'ecdsa', {bits: bits as 256});
-	return line.split(' ').slice(0, 2).join(' ');
-};
-const A = keyLike('ed25519');
-const B = keyLike('ed25519');
-const EC = keyLike('ecdsa', 256);
+const withoutComment = ({public: line}: {readonly public: string}): string => line.split(' ').slice(0, 2).join(' ');
+const A = withoutComment(makeKeyPair());
+const B = withoutComment(makeKeyPair());
+const EC = withoutComment(ssh2.utils.generateKeyPairSync('ecdsa', {bits: 256}));
 const blob = (key: string): Buffer => Buffer.from(key.split(' ')[1] ?? '', 'base64');
 
 describe('matchesHost', () => {

@@ -6,9 +6,9 @@ import {fingerprintOf} from '../../../drivers/transports/common/known-hosts.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Hop} from '../../../source/core/link.js';
 import {hopTo, openHop, person, plainHop, testFolder} from '../hop.js';
-import {makeHostKey, ownServer, type TestServer} from '../ssh-server.js';
+import {makeHostKey, makeKeyPair, ownServer, type TestServer} from '../ssh-server.js';
 
-const OTHER_KEY = ssh2.utils.generateKeyPairSync('ed25519').public.split(' ').slice(0, 2).join(' ');
+const OTHER_KEY = makeKeyPair().public.split(' ').slice(0, 2).join(' ');
 
 const shownBy = ({hostKeyLine}: TestServer): string =>
 	fingerprintOf(Buffer.from(hostKeyLine.trim().split(' ')[2] ?? '', 'base64'));
