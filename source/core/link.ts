@@ -29,6 +29,8 @@ export type Hop = {
 	readonly proxyCommand: string | null;
 	/** How the hop before leads here. */
 	readonly join: HopJoin;
+	/** The hops before it, in order, as ssh's -J takes them; empty or missing: there are none. */
+	readonly passed?: readonly string[];
 	/** The ssh configuration file that the hop was made from; null or missing: the user's own. */
 	readonly sshConfig?: string | null;
 	/** What its configuration asks for that only OpenSSH has, as a person would name it; empty or missing: nothing that is known. */

@@ -1,3 +1,4 @@
+import {jumpTo} from '../../drivers/transports/common/by-hand.js';
 import type {Clock} from '../core/clock.js';
 import type {Cluster} from '../core/cluster.js';
 import {isLeftOver} from '../core/family.js';
@@ -273,7 +274,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 			throw new Fault('config', `the way to ${node ?? cluster.host} cannot be made out`);
 		}
 
-		return hop;
+		return node === null ? hop : {...hop, passed: (await findHops()).map(jumpTo)};
 	}
 }
 

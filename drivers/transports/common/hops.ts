@@ -3,6 +3,7 @@ import {resolve} from 'node:path';
 import {type Cluster, joinOf} from '../../../source/core/cluster.js';
 import {Fault} from '../../../source/core/fault.js';
 import type {Hop} from '../../../source/core/link.js';
+import {jumpTo} from './by-hand.js';
 import {checkedHost, checkedPort, checkedUser, parseTarget, type Target} from './names.js';
 import {needsOf} from './needs.js';
 import {type LookUp, lookUp, type SshOptions} from './ssh-options.js';
@@ -34,12 +35,16 @@ export async function resolveHops(cluster: Cluster, find: LookUp = lookUp): Prom
 	};
 	const route = new Route(cluster, find);
 	if (cluster.hops.length === 0) {
-		return withUsersOfHops(await route.to(login, cluster.host, []));
+		return inOrder(await route.to(login, cluster.host, []));
 	}
 
 	const before = await route.through(cluster.hops, []);
-	return withUsersOfHops([...before, await route.single(login, cluster.host)]);
+	return inOrder([...before, await route.single(login, cluster.host)]);
 }
+
+/** Each hop with what it is only in this row: its user, and what stands before it. */
+const inOrder = (hops: readonly Hop[]): Hop[] =>
+	withUsersOfHops(hops).map((hop, at, all) => (at === 0 ? hop : {...hop, passed: all.slice(0, at).map(jumpTo)}));
 
 /** Where the ssh of a hop logs in to the next one, who is not named is the same user there, not the one of this machine. */
 function withUsersOfHops(hops: readonly Hop[]): Hop[] {

@@ -1,6 +1,7 @@
 import {Fault} from '../../../source/core/fault.js';
 import type {Hop} from '../../../source/core/link.js';
 import {sanitizeLine} from '../../../source/core/text.js';
+import {byHand} from './by-hand.js';
 import {errnoOf} from './verdict.js';
 
 /** The operating system's words for a host that cannot be reached, in a person's, each with what to look at. */
@@ -25,7 +26,7 @@ const TROUBLES: Readonly<Record<string, readonly [string, string]>> = {
 export function unreachable(hop: Hop, error: unknown): Fault {
 	const errno = errnoOf(error);
 	const message = error instanceof Error ? error.message : String(error);
-	const [words, hint] = TROUBLES[errno ?? ''] ?? [sanitizeLine(message), `try by hand: ssh -v ${hop.name}`];
+	const [words, hint] = TROUBLES[errno ?? ''] ?? [sanitizeLine(message), `try by hand: ${byHand(hop)}`];
 	return trouble(hop, words.replace('PORT', String(hop.port)), hint, sanitizeLine(message), error);
 }
 

@@ -2,6 +2,7 @@ import type {AnyAuthMethod} from 'ssh2';
 import {Fault} from '../../../source/core/fault.js';
 import type {Asker, Hop, Question} from '../../../source/core/link.js';
 import {sanitizeLine, sanitizeText} from '../../../source/core/text.js';
+import {byHand} from '../common/by-hand.js';
 import {type Identity, identitiesOf, OneKeyAgent} from './identities.js';
 import type {KeyRing} from './key-ring.js';
 
@@ -152,7 +153,7 @@ export class Authentication {
 		return this.#offered.some(method => /gssapi|hostbased/.test(method)) &&
 			!this.#offered.some(method => /keyboard|password/.test(method))
 			? 'this host wants Kerberos or host-based logins: choose the transport openssh'
-			: `see what works by hand: ssh -v ${hop.user}@${hop.name}`;
+			: `see what works by hand: ${byHand(hop)}`;
 	}
 
 	async #nextIdentity(): Promise<Identity | undefined> {

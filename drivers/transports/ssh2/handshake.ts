@@ -3,6 +3,7 @@ import ssh2, {type AnyAuthMethod, type Client, type ConnectConfig, type ServerHo
 import {Fault} from '../../../source/core/fault.js';
 import type {Asker, Hop, OpenRequest} from '../../../source/core/link.js';
 import {sanitizeLine} from '../../../source/core/text.js';
+import {byHand} from '../common/by-hand.js';
 import {cancelled} from '../common/cancelled.js';
 import {JUDGEMENT_MS, Patience, PERSON_MS} from '../common/patience.js';
 import {silence, trouble, unanswered, unreachable} from '../common/trouble.js';
@@ -138,11 +139,7 @@ async function prepare(request: OpenRequest, keyRing: KeyRing, signal: AbortSign
 		succeed,
 		fail,
 		closed: () =>
-			fail(
-				isAsking
-					? unanswered(hop)
-					: trouble(hop, 'it closed the connection during the login', closedHint(hop.name), ''),
-			),
+			fail(isAsking ? unanswered(hop) : trouble(hop, 'it closed the connection during the login', closedHint(hop), '')),
 		done,
 	};
 }
@@ -206,7 +203,7 @@ function expired({hop}: OpenRequest): Fault {
 	});
 }
 
-const closedHint = (name: string): string => `it may limit logins, or be in maintenance: try by hand: ssh -v ${name}`;
+const closedHint = (hop: Hop): string => `it may limit logins, or be in maintenance: try by hand: ${byHand(hop)}`;
 
 function faultOf({hop}: OpenRequest, error: LeveledError, authentication: Authentication): Fault {
 	const said = sanitizeLine(error.message);
@@ -223,6 +220,6 @@ function faultOf({hop}: OpenRequest, error: LeveledError, authentication: Authen
 		default:
 			return /authentication/i.test(said)
 				? authentication.failure(said)
-				: trouble(hop, said === '' ? 'the connection broke' : said, closedHint(hop.name), said, error);
+				: trouble(hop, said === '' ? 'the connection broke' : said, closedHint(hop), said, error);
 	}
 }

@@ -115,6 +115,7 @@ describe.each(RESOLVERS)('$name', ({isThere, prepare}) => {
 				['direct', 2022, 'dora'],
 				['iris', 22, 'cat@uni'],
 			]);
+			expect(hops[1]?.passed).toEqual(['dora@direct:2022']);
 			expect(hops[1]?.identities).toEqual(['/keys/mine', `${homedir}/.ssh/cat@uni_iris.example.org`]);
 		});
 

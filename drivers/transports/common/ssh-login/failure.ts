@@ -1,5 +1,6 @@
 import {Fault} from '../../../../source/core/fault.js';
 import type {Hop} from '../../../../source/core/link.js';
+import {byHand} from '../by-hand.js';
 import {knownHostName} from '../known-hosts.js';
 import {behind, trouble, unreachable} from '../trouble.js';
 import {connectFault, verdictOfOpenFailure} from '../verdict.js';
@@ -94,8 +95,8 @@ function hintOf(hop: Hop, offered: string, said: readonly string[], unanswered: 
 	}
 
 	return /gssapi/.test(offered) && !/keyboard|password/.test(offered)
-		? `this host wants Kerberos: run kinit, then try by hand: ssh -v ${hop.user}@${hop.name}`
-		: `see what works by hand: ssh -v ${hop.user}@${hop.name}`;
+		? `this host wants Kerberos: run kinit, then try by hand: ${byHand(hop)}`
+		: `see what works by hand: ${byHand(hop)}`;
 }
 
 /** ssh's words about a host key that it did not take, and what each means. */
@@ -170,7 +171,7 @@ function negotiationFault({hop, said}: Evidence, text: string): Fault | null {
 	return words === undefined
 		? null
 		: new Fault('link', `${hop.name} and the ssh of this machine have no common way to talk: ${words}`, {
-				hint: `see what the site asks for; by hand: ssh -v ${hop.name}`,
+				hint: `see what the site asks for; by hand: ${byHand(hop)}`,
 				retry: 'never',
 				facts: {hop: hop.name, said: lastWords(said)},
 			});
@@ -190,7 +191,7 @@ function proxyFault({hop, stage, said}: Evidence): Fault | null {
 	return trouble(
 		hop,
 		`its ProxyCommand failed${words === '' ? ' without a word' : `: ${words}`}`,
-		`try by hand: ssh -v ${hop.name}; the command is: ${hop.proxyCommand}`,
+		`try by hand: ${byHand(hop)}; the command is: ${hop.proxyCommand}`,
 		own.join('\n'),
 	);
 }
@@ -219,7 +220,7 @@ function networkFault({hop, stage, said}: Evidence): Fault {
 	return trouble(
 		hop,
 		words === '' ? 'ssh ended without a word' : words,
-		`it may limit logins, or be in maintenance: try by hand: ssh -v ${hop.name}`,
+		`it may limit logins, or be in maintenance: try by hand: ${byHand(hop)}`,
 		words,
 	);
 }
