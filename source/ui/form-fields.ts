@@ -96,18 +96,41 @@ function accountField(accounts: readonly string[], standard: string): Field {
 		: pick('account', 'Account', [{value: '', label: standard}, ...choices], help);
 }
 
+const YES_OR_NO: readonly Choice[] = [
+	{value: 'true', label: 'yes'},
+	{value: 'false', label: 'no'},
+];
+
 function parameterField({name, type, choices, default: standard, help}: Parameter): Field {
-	const values = type === 'boolean' ? ['true', 'false'] : type === 'choice' ? (choices ?? []) : null;
 	const id = settingField(name);
-	const label = name.charAt(0).toUpperCase() + name.slice(1);
-	return values === null
-		? {...text(id, label, standard || 'none', help), check: value => (type === 'integer' ? checkInteger(value) : null)}
-		: pick(
+	const label = labelOf(name);
+	switch (type) {
+		case 'boolean':
+			return pick(id, label, YES_OR_NO, help);
+		case 'choice':
+			return pick(
 				id,
 				label,
-				values.map(value => ({value, label: value})),
+				(choices ?? []).map(value => ({value, label: value})),
 				help,
 			);
+		case 'integer':
+			return {...text(id, label, standard || 'none', help), check: checkInteger};
+		case 'text':
+		case 'path':
+		case 'ports':
+		case 'session':
+			return text(id, label, standard || 'none', help);
+	}
+}
+
+const ABBREVIATIONS: ReadonlySet<string> = new Set(['cpu', 'gpu', 'ip', 'mpi', 'tls', 'url']);
+
+/** A parameter's name as a person reads it: `engines-per-job` is "Engines per job". */
+function labelOf(name: string): string {
+	const words = name.split('-').map(word => (ABBREVIATIONS.has(word) ? word.toUpperCase() : word));
+	const label = words.join(' ');
+	return label.charAt(0).toUpperCase() + label.slice(1);
 }
 
 /** A line that is typed. */

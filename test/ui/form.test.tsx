@@ -57,6 +57,19 @@ describe('the new-session form', () => {
 		);
 	});
 
+	it('names what an app can be told as a person reads it', async () => {
+		const parameter = {type: 'text', default: '', help: ''} as const;
+		const parameters = [
+			{...parameter, name: 'engines-per-job'},
+			{...parameter, name: 'tls', type: 'boolean', default: 'false'},
+		] as const;
+		const screen = open({sessions: [sessionOf()], apps: [{...JUPYTER, parameters}], answers: {'session.plan': plan}});
+		await screen.until('analysis');
+		screen.press('n');
+		const form = await screen.until('Engines per job');
+		expect(form).toMatch(/TLS +no/);
+	});
+
 	it('turns choices and knows the limits of the queue that is chosen', async () => {
 		const screen = open({sessions: [sessionOf()], answers: {'session.plan': plan}});
 		await screen.until('analysis');
