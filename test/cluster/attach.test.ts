@@ -136,8 +136,8 @@ onCluster('a terminal on the node of a job', () => {
 		await spoken.shows(/^5000$/);
 		await spoken.shows(PROMPT);
 		const lines = (await spoken.all()).filter(line => /^\d+$/.test(line));
-		expect(lines).toEqual(Array.from({length: 5000}, (_, index) => String(index + 1)).slice(-lines.length));
-		expect(lines.length).toBeGreaterThan(1900);
+		// What stood on the screen before is read first.
+		expect(lines.slice(-5000)).toEqual(Array.from({length: 5000}, (_, index) => String(index + 1)));
 		await fault('kill-sshd', 'login');
 		await spoken.shows(/^away: the way to it was lost/);
 		await fault('start-sshd', 'login');

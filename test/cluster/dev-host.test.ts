@@ -1,7 +1,7 @@
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {TRANSPORTS} from './support/doors.js';
 import {type Home, openHome} from './support/home.js';
-import {asAlice, fault, inHost} from './support/hosts.js';
+import {asAlice, fault, sessionFolders} from './support/hosts.js';
 import {runInNotebook} from './support/notebook.js';
 import {onCluster} from './support/on-cluster.js';
 import {until} from './support/until.js';
@@ -123,10 +123,11 @@ onCluster('where the host is told to find a scheduler itself', () => {
 		const home = await openHome();
 		try {
 			await home.addCluster('gate', {words: ['--host', 'gateway', '--scheduler-setup', 'PATH=/nowhere']});
+			const before = await sessionFolders();
 			const {code, err} = await home.hpctui('new', 'command', '--set', 'command=true', '--cluster', 'gate');
 			expect(code).toBe(2);
 			expect(err).toContain('--scheduler host');
-			expect(await inHost('gateway', ['sh', '-c', 'ls -A /home/alice/.hpctui/sessions 2>/dev/null || true'])).toBe('');
+			expect(await sessionFolders()).toEqual(before);
 		} finally {
 			await home.close();
 		}

@@ -7,7 +7,7 @@ import {until} from './until.js';
 export type Attached = {
 	/** What a person sees. */
 	picture(): Promise<readonly string[]>;
-	/** What stands on the window and above it: tmux keeps 2000 lines. */
+	/** What stands on the window and above it. */
 	all(): Promise<readonly string[]>;
 	/** Waits until a line of it matches. */
 	shows(pattern: RegExp, timeoutMs?: number): Promise<void>;
@@ -36,7 +36,8 @@ export async function attachWith(
 	const tmux = (...args: readonly string[]): Promise<string> => inHost('laptop', ['tmux', '-L', socket, ...args]);
 	const argv = home.argv('attach', ...words);
 	const line = `env ${[...settings, ...argv.slice(argv.indexOf('env'))].join(' ')}; echo "attach ended with $?"; exec sleep 600`;
-	await tmux('-f', '/dev/null', 'new-session', '-d', '-x', '80', '-y', '24', line);
+	const keeping = ['start-server', ';', 'set-option', '-g', 'history-limit', '20000', ';'];
+	await tmux('-f', '/dev/null', ...keeping, 'new-session', '-d', '-x', '80', '-y', '24', line);
 	const picture = async (): Promise<readonly string[]> => (await tmux('capture-pane', '-p')).split('\n');
 	return {
 		picture,

@@ -1,6 +1,6 @@
 import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {basename, dirname, join} from 'node:path';
+import {basename, join} from 'node:path';
 import {execa, type Options} from 'execa';
 import type {SessionDocument} from '../../../source/core/session-document.js';
 import type {ClusterDocument, DaemonStatus} from '../../../source/wire/calls.js';
@@ -130,6 +130,10 @@ async function closeHome(home: Home): Promise<void> {
 	const status = await home.daemon().catch(() => null);
 	if (status !== null) {
 		await endSessions(home);
+	}
+
+	await removeFolders(home);
+	if (status !== null) {
 		const {code} = await home.hpctui('daemon', 'stop');
 		if (code !== 0) {
 			await inHost('laptop', ['kill', '-KILL', String(status.pid)]).catch(() => undefined);
@@ -140,10 +144,7 @@ async function closeHome(home: Home): Promise<void> {
 	await rm(home.folder, {recursive: true, force: true, maxRetries: 5});
 }
 
-/**
- * By the scheduler itself, since the program may be what is broken; and the folders, that the program would keep, as soon as no job
- * writes into them any more. As root: the sessions may be anybody's.
- */
+/** By the scheduler itself, since the program may be what is broken; until no job writes any more. As root: the jobs may be anybody's. */
 async function endSessions(home: Home): Promise<void> {
 	const sessions = await home.json<readonly SessionDocument[]>('ls', '--all').catch(() => []);
 	const all = sessions.flatMap(session => [
@@ -169,15 +170,19 @@ async function endSessions(home: Home): Promise<void> {
 		// Slurm itself may be what is broken: the rest is ended all the same.
 		await until('the jobs are over', areOver, 20_000).catch(() => undefined);
 	}
+}
 
-	// A further job has a journal of its own; after a renewal, a session's folder has the name of another.
-	const journals = await readdir(join(home.folder, 'state', 'sessions')).catch(() => []);
-	const logs = all.flatMap(({log}) => (log.path === null ? [] : [basename(dirname(log.path))]));
-	const names = [...journals.map(journal => basename(journal, '.jsonl')), ...logs].filter(name =>
-		/^[0-9A-Z]{26}$/.test(name),
+/** The folders that the journals name, also those of further jobs and of renewals; the program would keep them. */
+async function removeFolders(home: Home): Promise<void> {
+	const journals = join(home.folder, 'state', 'sessions');
+	const files = await readdir(journals).catch(() => []);
+	const texts = await Promise.all(files.map(file => readFile(join(journals, file), 'utf8').catch(() => '')));
+	const named = texts.flatMap(text =>
+		[...text.matchAll(/\/\.hpctui\/sessions\/([0-9A-Z]{26})\b/g)].map(([, id]) => id),
 	);
-	if (names.length > 0) {
-		const folders = [...new Set(names)].map(name => `/home/*/.hpctui/sessions/${name}`);
+	const ids = new Set([...files.map(file => basename(file, '.jsonl')), ...named]);
+	if (ids.size > 0) {
+		const folders = [...ids].map(id => `/home/*/.hpctui/sessions/${id}`);
 		await inHost('login', ['sh', '-c', `rm -rf ${folders.join(' ')}`]).catch(() => undefined);
 	}
 }
