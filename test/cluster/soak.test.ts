@@ -56,7 +56,12 @@ onCluster(`ten sessions for ${MINUTES} minutes in which everything breaks`, () =
 
 	it('what was submitted in the middle of it is one job each, known to its session, or none', async () => {
 		await until('all extras are over', async () => (await all()).every(isOverOrOfTheTen), 90_000);
-		const {lost, doubled} = compareJobs(await all(), await jobsByTag(since));
+		const compare = async () => compareJobs(await all(), await jobsByTag(since));
+		// slurmctld tells accounting of jobs that started every five seconds only.
+		await until('accounting knows all of them', async () => (await compare()).lost.length === 0, 30_000).catch(
+			() => undefined,
+		);
+		const {lost, doubled} = await compare();
 		note(`soak: ${result.extras.length} submitted meanwhile; ${lost.length} jobs lost, ${doubled.length} doubled`);
 		for (const [tag = ''] of lost.map(line => line.split(':'))) {
 			note(await wordsAbout(tag));
