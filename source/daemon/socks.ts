@@ -33,14 +33,14 @@ export async function hearSocks(near: Socket, signal: AbortSignal): Promise<Sock
 		throw strange('it wants to log in');
 	}
 
-	reader.skip(greeting.length);
+	reader.drop(greeting.length);
 	const request = await reader.until(readRequest);
 	if (request.type === 'refused') {
 		near.end(requestReply(request.reply));
 		throw strange(`it asked for what there is not (${request.reply})`);
 	}
 
-	reader.skip(request.length);
+	reader.drop(request.length);
 	return {
 		host: request.host,
 		port: request.port,
@@ -84,7 +84,7 @@ function readerOf(near: Socket, signal: AbortSignal) {
 				held = Buffer.concat([held, await nextBytes(near, signal)]);
 			}
 		},
-		skip(length: number) {
+		drop(length: number) {
 			held = held.subarray(length);
 		},
 		giveBack() {

@@ -85,6 +85,7 @@ while :; do
 	done
 	printf '{"engines": {%s}, "next_id": 9}' "$list" >"$profile/log/engines.json.new"
 	mv "$profile/log/engines.json.new" "$profile/log/engines.json"
+	# The pace of a controller that looks who is there; the test waits for what it writes.
 	sleep 0.1
 done
 `;

@@ -18,7 +18,7 @@ function machine() {
 		stop,
 		woken: () => woken,
 		run: (ms: number) => vi.advanceTimersByTime(ms),
-		sleep(ms: number) {
+		closeLid(ms: number) {
 			asleepMs += ms;
 		},
 	};
@@ -31,31 +31,31 @@ test('a machine that stays awake never wakes', () => {
 });
 
 test('one that slept wakes once, each time', () => {
-	const {run, sleep, woken} = machine();
+	const {run, closeLid, woken} = machine();
 	run(7000);
-	sleep(3_600_000);
+	closeLid(3_600_000);
 	run(5000);
 	expect(woken()).toBe(1);
 	run(60_000);
 	expect(woken()).toBe(1);
-	sleep(20_000);
+	closeLid(20_000);
 	run(5000);
 	expect(woken()).toBe(2);
 });
 
 test('a busy moment is no sleep, nor a clock that is set back', () => {
-	const {run, sleep, woken} = machine();
-	sleep(9000);
+	const {run, closeLid, woken} = machine();
+	closeLid(9000);
 	run(60_000);
-	sleep(-3_600_000);
+	closeLid(-3_600_000);
 	run(60_000);
 	expect(woken()).toBe(0);
 });
 
 test('not once it is stopped', () => {
-	const {run, sleep, woken, stop} = machine();
+	const {run, closeLid, woken, stop} = machine();
 	stop();
-	sleep(3_600_000);
+	closeLid(3_600_000);
 	run(60_000);
 	expect(woken()).toBe(0);
 });

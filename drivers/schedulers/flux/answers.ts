@@ -8,7 +8,7 @@ export const {saidBy, failureOf, answerOf, notUnderstood, requireAccepted} = sch
 		/broker socket .* was not found/i,
 		/connection (?:refused|reset)|lost connection|host is unreachable|no route to host/i,
 		/connection timed out|operation timed out/i,
-		// A broker without its job manager: it starts, or stops.
+		// Flux's words (ENOSYS) for a broker without its job manager: it starts, or stops.
 		/function not implemented|no service matching/i,
 	],
 	prefix: /^flux(?:-\w+)*: (?:(?:ERROR|error): )?/,

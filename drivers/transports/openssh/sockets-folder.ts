@@ -11,6 +11,9 @@ import {terminate} from './control.js';
  */
 const LONGEST_PATH = 103 - 17;
 
+/** So many letters mkdtemp(3) puts behind a name. */
+const MKDTEMP_LETTERS = 6;
+
 /** The longest name that is made in the folder. */
 const LONGEST_NAME = 'socket-9999';
 
@@ -41,7 +44,10 @@ async function make(): Promise<string> {
 	const places = [process.env.XDG_RUNTIME_DIR, tmpdir(), '/tmp'].filter(place => place !== undefined && place !== '');
 	for (const place of places) {
 		const folder = join(place as string, name);
-		if (Buffer.byteLength(join(folder, `${us}XXXXXX`, LONGEST_NAME)) <= LONGEST_PATH && (await isPrivate(folder))) {
+		if (
+			Buffer.byteLength(join(folder, us, LONGEST_NAME)) + MKDTEMP_LETTERS <= LONGEST_PATH &&
+			(await isPrivate(folder))
+		) {
 			await sweep(folder);
 			const own = mkdtempSync(join(folder, us));
 			process.once('exit', () => rmSync(own, {recursive: true, force: true}));

@@ -52,6 +52,7 @@ const SCRIPT = shell`token=$1
 shift
 ${LEAVE_NOTHING}
 for place in "\${TMPDIR:-/tmp}" /tmp "$HOME"; do
+	# Letters of its own are what mktemp puts for the X.
 	folder=$(mktemp -d "$place/hpctui.XXXXXXXX") || continue
 	cat >"$folder/ask" <<END
 #!/bin/sh

@@ -37,6 +37,7 @@ done
 [ -n "$sshd" ] || { echo 'there is no sshd that this user may run' >&2; exit ${NO_SSHD}; }
 place=\${TMPDIR:-/tmp}
 case $place in *[!A-Za-z0-9_./-]*) place=/tmp ;; esac
+# Letters of its own are what mktemp puts for the X.
 folder=$(mktemp -d "$place/hpctui.XXXXXXXX") || exit 1
 id -un
 IFS= read -r key || exit 1
