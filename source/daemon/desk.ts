@@ -225,7 +225,7 @@ export function openDesk(cluster: Cluster, options: DeskOptions): Desk {
 	/** A child, or a session that an earlier daemon left between its intent and its job: nobody waits for it but we. */
 	function resume(id: string): void {
 		const session = store.get(id);
-		if (session === undefined || session.submitting === 'answered' || submitting.has(id)) {
+		if (session === undefined || session.end !== null || session.submitting === 'answered' || submitting.has(id)) {
 			return;
 		}
 

@@ -271,4 +271,27 @@ describe('asked twice for the same session', () => {
 		expect(failures).toBeGreaterThan(3);
 		expect([asked(there).length, second.transport.opened.length]).toEqual([1, 1]);
 	});
+
+	test('what ended while it was put off is not begun again', async () => {
+		const there = world();
+		const first = await startEngine(there);
+		const lost = first.engine.store.begin({...intended, requestKey: 'one'});
+		first.engine.close();
+		let failures = 0;
+		there.cluster.around = (what, effect) => {
+			if (what.startsWith('put ') && failures++ === 0) {
+				throw new Fault('timeout', 'nothing came within 60 s');
+			}
+
+			return effect();
+		};
+		const second = await startEngine(there);
+		await there.clock.advanceUntil(() => failures > 0);
+		second.engine.store.record(lost.id, {type: 'ended', outcome: 'cancelled', note: 'its session was over'});
+		// The way stays open for another one.
+		await second.new({key: 'another'});
+		await there.clock.advance(600_000);
+		expect(asked(there)).toHaveLength(1);
+		expect([...there.cluster.files.keys()].filter(path => path.includes(lost.id))).toEqual([]);
+	});
 });
